@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "oko",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "oko", targets: ["OkoCommand"]),
+    .library(name: "Oko", targets: ["Oko"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries and the C that only C can say.
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "COkoCodecs", dependencies: ["CPNG", "CJPEG"]),
+    .target(name: "COkoKernels"),
+
+    // The line, from bytes to predictions.
+    .target(name: "OkoImaging", dependencies: ["COkoCodecs"], swiftSettings: swiftSettings),
+    .target(name: "OkoJSON", swiftSettings: swiftSettings),
+    .target(name: "OkoTensors", dependencies: ["COkoKernels"], swiftSettings: swiftSettings),
+    .target(
+      name: "OkoNetworks", dependencies: ["OkoTensors", "OkoJSON"], swiftSettings: swiftSettings),
+    .target(
+      name: "OkoTraining", dependencies: ["OkoNetworks", "OkoTensors"],
+      swiftSettings: swiftSettings),
+    .target(
+      name: "Oko",
+      dependencies: ["OkoImaging", "OkoJSON", "OkoTensors", "OkoNetworks", "OkoTraining", "Yams"],
+      resources: [.copy("Models")],
+      swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "OkoCommand",
+      dependencies: [
+        "Oko", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    // Tests mirror the sources; what several of them need lives in TestSupport.
+    .target(
+      name: "TestSupport", dependencies: ["Oko"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoImagingTests", dependencies: ["OkoImaging", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoJSONTests", dependencies: ["OkoJSON", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoTensorsTests", dependencies: ["OkoTensors", "COkoKernels", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoNetworksTests", dependencies: ["OkoNetworks", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoTrainingTests", dependencies: ["OkoTraining", "TestSupport"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoTests", dependencies: ["Oko", "TestSupport"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "OkoCommandTests", dependencies: ["OkoCommand", "Oko", "TestSupport"],
+      swiftSettings: swiftSettings),
+  ]
+)

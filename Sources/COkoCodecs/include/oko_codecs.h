@@ -1,0 +1,4 @@
+#ifndef OKO_CODECS_H
+#define OKO_CODECS_H
+const char *oko_codecs_versions(void);
+#endif
