@@ -1,0 +1,45 @@
+/// What happens to tensors, as a value: its shape rule, its arithmetic and its gradient.
+///
+/// One file holds one operation, in the order documentation, shape check, forward, backward. The backward
+/// is written with operations, so that gradients can be differentiated again.
+public protocol Operation: Sendable {
+  /// The shape of the result for inputs of these shapes.
+  ///
+  /// A wrong shape is the programmer's mistake: a precondition names the operation, what came and what was
+  /// expected.
+  func outputShape(_ inputs: [Shape]) -> Shape
+
+  /// The result for `inputs`, whose shapes have passed `outputShape`.
+  func forward(_ inputs: [Tensor]) -> Tensor
+
+  /// The gradient at each input, given the gradient at the output; nil where none flows.
+  func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?]
+}
+
+/// What an operation may look at while its gradient is made.
+public struct BackwardContext: Sendable {
+  /// The inputs of the forward.
+  public let inputs: [Tensor]
+  /// The result of the forward.
+  public let output: Tensor
+  /// For each input, whether its gradient is wanted; the others may be nil at no cost.
+  public let needs: [Bool]
+}
+
+extension Operation {
+  /// Runs the operation and, where an input is tracked, remembers it in the result.
+  public func callAsFunction(_ inputs: Tensor...) -> Tensor {
+    apply(to: inputs)
+  }
+
+  /// Runs the operation and, where an input is tracked, remembers it in the result.
+  public func apply(to inputs: [Tensor]) -> Tensor {
+    let shape = outputShape(inputs.map(\.shape))
+    let result = forward(inputs)
+    precondition(
+      result.shape == shape, "\(Self.self): made \(result.shape), its shape rule says \(shape)")
+    guard inputs.contains(where: \.isTracked) else { return result.untracked }
+    let node = Node(operation: self, inputs: inputs, output: result)
+    return Tensor(shape: shape, storage: result.storage, node: node)
+  }
+}

@@ -1,0 +1,90 @@
+/// A dense array of 32-bit floats, contiguous, the last axis fastest; pictures are `[N, H, W, C]`.
+///
+/// A tensor is a value: operations make new ones. One that depends on a `tracked()` tensor remembers the
+/// operation that made it, so that it can be differentiated, compiled and exchanged.
+///
+///     let x = Tensor([1, 2, 3], shape: [3]).tracked()
+///     let gradient = gradients(of: (x * x).sum(), at: [x])[0]  // 2, 4, 6
+public struct Tensor: Sendable {
+  /// The extent of every axis.
+  public let shape: Shape
+  package let storage: Storage
+  package let node: Node?
+
+  package init(shape: Shape, storage: Storage, node: Node?) {
+    precondition(
+      storage.count >= shape.count, "Tensor: \(storage.count) scalars for shape \(shape)")
+    self.shape = shape
+    self.storage = storage
+    self.node = node
+  }
+
+  /// Makes a tensor whose scalars `fill` writes; it must write all of them.
+  package init(shape: Shape, filledBy fill: (UnsafeMutablePointer<Float>) -> Void) {
+    let storage = Storage(count: shape.count)
+    fill(storage.pointer)
+    self.init(shape: shape, storage: storage, node: nil)
+  }
+
+  /// Makes a tensor of `scalars`, the last axis fastest.
+  ///
+  /// - Precondition: `scalars.count == shape.count`.
+  public init(_ scalars: [Float], shape: Shape) {
+    precondition(
+      scalars.count == shape.count, "Tensor: \(scalars.count) scalars for shape \(shape)")
+    self.init(shape: shape) { pointer in
+      scalars.withUnsafeBufferPointer { source in
+        guard let base = source.baseAddress else { return }
+        pointer.update(from: base, count: source.count)
+      }
+    }
+  }
+
+  /// Makes a tensor with `value` everywhere.
+  public init(repeating value: Float, shape: Shape) {
+    self.init(shape: shape) { $0.update(repeating: value, count: shape.count) }
+  }
+
+  /// Makes a tensor of zeros.
+  public init(zeros shape: Shape) {
+    self.init(repeating: 0, shape: shape)
+  }
+
+  /// Makes a scalar, of shape `[]`.
+  public init(_ value: Float) {
+    self.init(repeating: value, shape: [])
+  }
+
+  /// A copy of every scalar, the last axis fastest.
+  public var scalars: [Float] {
+    withUnsafeScalars { Array($0) }
+  }
+
+  /// The only scalar of a tensor with one.
+  ///
+  /// - Precondition: `shape.count == 1`.
+  public var scalar: Float {
+    precondition(shape.count == 1, "Tensor.scalar: the shape is \(shape)")
+    return storage.pointer[0]
+  }
+
+  /// Calls `body` with the scalars in place; the buffer is valid only during the call.
+  public func withUnsafeScalars<Result>(
+    _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try body(UnsafeBufferPointer(start: storage.pointer, count: shape.count))
+  }
+
+  package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
+
+  /// Whether the tensor depends on a tracked one.
+  public var isTracked: Bool { node != nil }
+
+  /// The same values as a new variable, at which gradients can be asked for.
+  public func tracked() -> Tensor {
+    Tensor(shape: shape, storage: storage, node: Node(operation: nil, inputs: [], output: self))
+  }
+
+  /// The same values with no memory of how they were made.
+  package var untracked: Tensor { Tensor(shape: shape, storage: storage, node: nil) }
+}

@@ -1,0 +1,177 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The threads that the process computes on: one pool, as wide as the processors it may use.
+///
+/// Work comes in numbered chunks. How many there are must depend on the work alone, never on the number of
+/// threads, and each must write only its own part; then every result has the same bits on any machine.
+public final class Workers: Sendable {
+  /// The pool of the process.
+  public static let shared = Workers()
+
+  private let job = UnsafeJob()
+  private let next = Atomic<Int>(0)
+  private let finishedThreads = Atomic<Int>(0)
+  private let generation = Atomic<UInt64>(0)
+  private let isBusy = Atomic<Bool>(false)
+  private let width = Atomic<Int>(0)
+  private let started = Atomic<Int>(0)
+  private let gate = Gate()
+
+  private init() {
+    width.store(ProcessorQuota.current(), ordering: .relaxed)
+  }
+
+  /// How many threads compute, the calling one included; from 1 to 256.
+  ///
+  /// Starts as `OKO_THREADS`, or else the processors that the cgroup and the affinity mask allow.
+  public var threadCount: Int {
+    get { width.load(ordering: .relaxed) }
+    set { width.store(min(max(newValue, 1), 256), ordering: .relaxed) }
+  }
+
+  /// Calls `body` once with each number below `count`, on all threads, and waits for the last.
+  ///
+  /// A call from inside `body`, or while another thread uses the pool, runs on its own thread alone.
+  public func run(chunks count: Int, _ body: (Int) -> Void) {
+    let helpers = min(threadCount, count) - 1
+    guard helpers > 0,
+      !isBusy.exchange(true, ordering: .acquiring)
+    else {
+      for chunk in 0..<count { body(chunk) }
+      return
+    }
+    withoutActuallyEscaping(body) { escapable in
+      startThreads(helpers)
+      job.body = escapable
+      job.count = count
+      job.participants = helpers
+      next.store(0, ordering: .relaxed)
+      finishedThreads.store(0, ordering: .relaxed)
+      generation.wrappingAdd(1, ordering: .releasing)
+      gate.wakeAll()
+      drain()
+      // Threads beyond `participants` also report, so that none still looks at the job.
+      let all = started.load(ordering: .relaxed)
+      var spins = 0
+      while finishedThreads.load(ordering: .acquiring) < all {
+        spins += 1
+        if spins > 4000 { sched_yield() } else { rest() }
+      }
+      job.body = nil
+    }
+    isBusy.store(false, ordering: .releasing)
+  }
+
+  /// Calls `body` with consecutive ranges of at most `grain` indices that together cover `0..<count`.
+  public func run(over count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    let grain = max(grain, 1)
+    run(chunks: (count + grain - 1) / grain) { chunk in
+      body((chunk * grain)..<min(count, (chunk + 1) * grain))
+    }
+  }
+
+  private func drain() {
+    guard let body = job.body else { return }
+    while true {
+      let chunk = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard chunk < job.count else { return }
+      body(chunk)
+    }
+  }
+
+  private func startThreads(_ wanted: Int) {
+    while started.load(ordering: .relaxed) < wanted {
+      let index = started.wrappingAdd(1, ordering: .relaxed).oldValue
+      let seen = generation.load(ordering: .relaxed)
+      spawnThread { [self] in serve(index: index, from: seen) }
+    }
+  }
+
+  private func serve(index: Int, from start: UInt64) {
+    var seen = start
+    while true {
+      var spins = 0
+      while generation.load(ordering: .acquiring) == seen {
+        spins += 1
+        if spins > 2000 {
+          gate.sleep(while: { self.generation.load(ordering: .acquiring) == seen })
+        } else {
+          rest()
+        }
+      }
+      seen &+= 1
+      if index < job.participants { drain() }
+      finishedThreads.wrappingAdd(1, ordering: .releasing)
+    }
+  }
+}
+
+/// The job at hand; written by the thread that holds `isBusy`, read between two counters.
+private final class UnsafeJob: @unchecked Sendable {
+  var body: ((Int) -> Void)?
+  var count = 0
+  var participants = 0
+}
+
+/// Where idle threads sleep.
+private final class Gate: @unchecked Sendable {
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  func wakeAll() {
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
+  }
+
+  func sleep(while isIdle: () -> Bool) {
+    pthread_mutex_lock(mutex)
+    while isIdle() { pthread_cond_wait(condition, mutex) }
+    pthread_mutex_unlock(mutex)
+  }
+}
+
+/// Starts a thread that lives as long as the process.
+private func spawnThread(_ body: @escaping @Sendable () -> Void) {
+  final class Start: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  let start = Unmanaged.passRetained(Start(body)).toOpaque()
+  #if canImport(Darwin)
+    var thread: pthread_t?
+    pthread_create(
+      &thread, nil,
+      { argument in
+        Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, start)
+    if let thread { pthread_detach(thread) }
+  #else
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
+        return nil
+      }, start)
+    pthread_detach(thread)
+  #endif
+}
+
+/// A moment of rest in a spinning loop.
+@inline(__always)
+private func rest() {
+  for _ in 0..<8 { atomicMemoryFence(ordering: .acquiring) }
+}
