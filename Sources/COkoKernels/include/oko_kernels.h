@@ -1,6 +1,39 @@
 #ifndef OKO_KERNELS_H
 #define OKO_KERNELS_H
-#include <stddef.h>
-#include <stdint.h>
+
+// The hot loops of Oko, in C, with one instance per instruction set chosen at run time.
+//
+// Activations are NHWC float32, filters HWIO ([KH][KW][Cin / groups][Cout]) float32. Every function
+// works serially on the range that it is given; the caller splits the work and runs the parts side
+// by side. Nothing allocates: scratch memory comes from the caller, in floats, as the function named
+// `…_scratch_size` says. No pointer needs an alignment; 64 bytes is fastest.
+//
+// Each topic has its header; this one is what Swift imports.
+
+#include "oko_convolution.h"
+#include "oko_elementwise.h"
+#include "oko_matrix.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The instruction set in use: "avx512", "avx2", "neon" or "portable".
 const char *oko_kernels_name(void);
+
+/// Selects an instruction set by its name; returns 0, or -1 where this machine does not have it.
+///
+/// Packed filters are laid out for the set in use when they were packed, so pack again after this.
+/// The environment variable `OKO_ISA` chooses the first one; otherwise the best available is taken.
+int oko_kernels_select(const char *name);
+
+/// The name of the available set with this index, best first, or NULL past the last.
+const char *oko_kernels_available(int index);
+
+/// Measures the multiply-add peak of one core with the set in use, in GFLOP/s (takes about 20 ms).
+double oko_measure_peak(void);
+
+#ifdef __cplusplus
+}
+#endif
 #endif

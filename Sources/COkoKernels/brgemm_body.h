@@ -1,0 +1,106 @@
+// The one building block: a register block of a batch-reduce matrix product.
+//
+// The body is always inlined with constant block sizes, one instance per size. SwiftPM compiles at
+// -O2, where clang would leave the block loops rolled: hence the pragmas.
+
+OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int vectors) {
+  vec sum[OKO_ROWS][OKO_VECTORS];
+  const int64_t tail = block->n - (int64_t)(vectors - 1) * OKO_WIDTH;
+  if (block->accumulate) {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) {
+      const float *c = block->c + m * block->c_m;
+      OKO_UNROLL for (int v = 0; v < vectors - 1; ++v) sum[m][v] = v_load(c + v * OKO_WIDTH);
+      sum[m][vectors - 1] = v_load_part(c + (vectors - 1) * OKO_WIDTH, tail);
+    }
+  } else if (block->init != NULL) {
+    OKO_UNROLL for (int v = 0; v < vectors; ++v) {
+      vec init = v_load_part(
+        block->init + v * OKO_WIDTH, v == vectors - 1 ? tail : (int64_t)OKO_WIDTH);
+      OKO_UNROLL for (int m = 0; m < rows; ++m) sum[m][v] = init;
+    }
+  } else {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) {
+      OKO_UNROLL for (int v = 0; v < vectors; ++v) sum[m][v] = v_set(0);
+    }
+  }
+
+  const int64_t a_m = block->a_m, a_k = block->a_k, b_k = block->b_k, depth = block->k;
+  const oko_pair *pair = block->pairs, *end = pair + block->count;
+  for (; pair < end; ++pair) {
+    // Four rows share a pointer, so that the addresses of all rows fit the general registers.
+    const float *a[(OKO_ROWS + 3) / 4];
+    OKO_UNROLL for (int i = 0; i < (rows + 3) / 4; ++i) a[i] = pair->a + 4 * i * a_m;
+    const float *b = pair->b;
+    _Pragma("clang loop unroll(disable)") for (int64_t k = 0; k < depth; ++k) {
+      vec right[OKO_VECTORS];
+      OKO_UNROLL for (int v = 0; v < vectors; ++v) right[v] = v_load(b + v * OKO_WIDTH);
+      OKO_UNROLL for (int m = 0; m < rows; ++m) {
+        vec left = v_set(a[m / 4][(m % 4) * a_m]);
+        OKO_UNROLL for (int v = 0; v < vectors; ++v) sum[m][v] += left * right[v];
+      }
+      OKO_UNROLL for (int i = 0; i < (rows + 3) / 4; ++i) a[i] += a_k;
+      b += b_k;
+    }
+  }
+
+  OKO_UNROLL for (int m = 0; m < rows; ++m) {
+    float *c = block->c + m * block->c_m;
+    OKO_UNROLL for (int v = 0; v < vectors - 1; ++v) v_store(c + v * OKO_WIDTH, sum[m][v]);
+  }
+  float *c = block->c + (vectors - 1) * OKO_WIDTH;
+  if (tail >= OKO_WIDTH) {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) v_store(c + m * block->c_m, sum[m][vectors - 1]);
+  } else {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) {
+      v_store_part(c + m * block->c_m, sum[m][vectors - 1], tail);
+    }
+  }
+}
+
+#define OKO_INSTANCE(M, V) \
+  static void brgemm_##M##x##V(const oko_brgemm *block) { brgemm_block(block, M, V); }
+#if OKO_VECTORS == 2
+#define OKO_INSTANCES(M) OKO_INSTANCE(M, 1) OKO_INSTANCE(M, 2)
+#define OKO_ENTRY(M) [M] = {NULL, brgemm_##M##x1, brgemm_##M##x2}
+#else
+#define OKO_INSTANCES(M) \
+  OKO_INSTANCE(M, 1) OKO_INSTANCE(M, 2) OKO_INSTANCE(M, 3) OKO_INSTANCE(M, 4)
+#define OKO_ENTRY(M) [M] = {NULL, brgemm_##M##x1, brgemm_##M##x2, brgemm_##M##x3, brgemm_##M##x4}
+#endif
+
+OKO_INSTANCES(1) OKO_INSTANCES(2) OKO_INSTANCES(3) OKO_INSTANCES(4)
+#if OKO_ROWS > 4
+OKO_INSTANCES(5) OKO_INSTANCES(6)
+#endif
+#if OKO_ROWS > 6
+OKO_INSTANCES(7) OKO_INSTANCES(8) OKO_INSTANCES(9) OKO_INSTANCES(10)
+OKO_INSTANCES(11) OKO_INSTANCES(12) OKO_INSTANCES(13) OKO_INSTANCES(14)
+#endif
+
+#if OKO_ROWS == 4
+#define OKO_BRGEMM_TABLE OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4)
+#elif OKO_ROWS == 6
+#define OKO_BRGEMM_TABLE \
+  OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4), OKO_ENTRY(5), OKO_ENTRY(6)
+#else
+#define OKO_BRGEMM_TABLE \
+  OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4), OKO_ENTRY(5), OKO_ENTRY(6), \
+    OKO_ENTRY(7), OKO_ENTRY(8), OKO_ENTRY(9), OKO_ENTRY(10), OKO_ENTRY(11), OKO_ENTRY(12), \
+    OKO_ENTRY(13), OKO_ENTRY(14)
+#endif
+
+/// Runs independent multiply-adds in registers; returns how many operations they were.
+static double peak_flops(int64_t iterations) {
+  enum { CHAINS = OKO_ROWS * OKO_VECTORS - (OKO_ROWS == 4 ? 0 : OKO_VECTORS * 2) };
+  vec sum[CHAINS];
+  vec factor = v_set(0.999f), term = v_set(0.001f);
+  __asm__ volatile("" : "+m"(factor), "+m"(term));
+  OKO_UNROLL for (int i = 0; i < CHAINS; ++i) sum[i] = term;
+  for (int64_t i = 0; i < iterations; ++i) {
+    OKO_UNROLL for (int j = 0; j < CHAINS; ++j) sum[j] = sum[j] * factor + term;
+  }
+  vec total = v_set(0);
+  OKO_UNROLL for (int i = 0; i < CHAINS; ++i) total += sum[i];
+  __asm__ volatile("" : : "m"(total));
+  return 2.0 * CHAINS * OKO_WIDTH * (double)iterations;
+}

@@ -1,0 +1,139 @@
+// The data gradient: every input pixel gathers from the output pixels that it took part in.
+//
+// Under a stride, the pixels of a row fall into `stride` phases, each of which meets its own kernel
+// columns; a phase is a line of its own, so that nothing is multiplied by an inserted zero.
+#include "convolution_line.h"
+#include "convolution_shape.h"
+
+static int64_t group_size(const oko_isa *isa, const oko_conv_shape *s) {
+  return oko_panels_size(
+    isa, s->in_channels / s->groups, oko_taps(s) * (s->out_channels / s->groups));
+}
+
+int64_t oko_conv_backward_data_packed_size(const oko_conv_shape *s) {
+  if (oko_is_depthwise(s)) return oko_taps(s) * s->in_channels;
+  return s->groups * group_size(oko_isa_current(), s);
+}
+
+void oko_conv_backward_data_pack_filter(
+  const oko_conv_shape *s, const float *hwio, float *packed) {
+  if (oko_is_depthwise(s)) {
+    oko_conv_pack_filter(s, hwio, packed);
+    return;
+  }
+  const oko_isa *isa = oko_isa_current();
+  int64_t columns = s->in_channels / s->groups, depth = s->out_channels / s->groups;
+  for (int64_t group = 0; group < s->groups; ++group) {
+    for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
+      oko_panel panel = oko_panel_at(isa, columns, index);
+      for (int64_t tap = 0; tap < oko_taps(s); ++tap, packed += depth * panel.width) {
+        for (int64_t n = 0; n < panel.width; ++n) {
+          const float *from = hwio
+            + (tap * columns + panel.first + n) * s->out_channels + group * depth;
+          for (int64_t k = 0; k < depth; ++k) {
+            packed[k * panel.width + n] = n < panel.count ? from[k] : 0;
+          }
+        }
+      }
+    }
+  }
+}
+
+int64_t oko_conv_backward_data_scratch_size(const oko_conv_shape *s) {
+  return oko_conv_scratch_size(s);
+}
+
+static int64_t rows_per_block(const oko_conv_shape *s) {
+  int64_t floats = s->out_width * (s->out_channels / s->groups) / s->stride_y;
+  return oko_max(1, OKO_CACHED_FLOATS / oko_max(floats, 1));
+}
+
+/// The output rows that an input row took part in.
+static void set_row(
+  const oko_conv_shape *s, const float *dy, int64_t row, oko_line *line, oko_source_row *rows) {
+  int64_t image = row / s->height, in_row = row % s->height;
+  const float *pixels = dy + image * s->out_height * s->out_width * line->source_stride;
+  line->row_count = 0;
+  for (int64_t kernel_row = 0; kernel_row < s->kernel_height; ++kernel_row) {
+    int64_t scaled = in_row + s->padding_top - kernel_row * s->dilation_y;
+    if (scaled < 0 || scaled % s->stride_y != 0) continue;
+    int64_t out_row = scaled / s->stride_y;
+    if (out_row >= s->out_height) continue;
+    rows[line->row_count].pixels = pixels + out_row * s->out_width * line->source_stride;
+    rows[line->row_count++].kernel_row = kernel_row;
+  }
+}
+
+/// The kernel columns that the pixels of a phase meet.
+static void set_phase(
+  const oko_conv_shape *s, int64_t phase, oko_line *line, oko_source_column *columns) {
+  line->column_count = 0;
+  for (int64_t i = 0; i < s->kernel_width; ++i) {
+    int64_t scaled = phase + s->padding_left - i * s->dilation_x;
+    if (scaled % s->stride_x != 0) continue;
+    columns[line->column_count++] = (oko_source_column){scaled / s->stride_x, i};
+  }
+}
+
+static void run_group(
+  const oko_isa *isa, const oko_conv_shape *s, const float *dy, const float *packed,
+  const oko_epilogue *epilogue, float *dx, int64_t row_begin, int64_t row_end, float *scratch) {
+  int64_t columns = s->in_channels / s->groups, depth = s->out_channels / s->groups;
+  oko_pair *pairs = oko_pairs_in(scratch);
+  oko_source_row *rows = (oko_source_row *)(pairs + oko_taps(s));
+  oko_source_column *source_columns = (oko_source_column *)(rows + s->kernel_height);
+  int64_t x_stride = oko_x_stride(s);
+  int64_t residual_stride = epilogue == NULL || epilogue->residual_pixel_stride == 0
+    ? s->in_channels : epilogue->residual_pixel_stride;
+  int64_t block_rows = rows_per_block(s), lines = oko_is_pointwise(s) ? block_rows : 1;
+  oko_line line = {
+    .rows = rows, .columns = source_columns, .step = 1, .source_stride = oko_y_stride(s),
+    .kernel_width = s->kernel_width, .depth = depth, .output_stride = s->stride_x * x_stride,
+    .residual_stride = s->stride_x * residual_stride,
+  };
+  for (int64_t begin = row_begin; begin < row_end; begin += block_rows) {
+    int64_t end = oko_min(begin + block_rows, row_end);
+    for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
+      oko_panel panel = oko_panel_at(isa, columns, index);
+      const float *weights = packed + panel.first * oko_taps(s) * depth;
+      for (int64_t row = begin; row < end; row += lines) {
+        int64_t together = oko_min(lines, end - row);
+        line.source_width = together * s->out_width;
+        set_row(s, dy, row, &line, rows);
+        for (int64_t phase = 0; phase < oko_min(s->stride_x, s->width); ++phase) {
+          int64_t pixel = row * s->width + phase;
+          line.count = oko_divide_up(together * s->width - phase, s->stride_x);
+          line.output = dx + pixel * x_stride;
+          line.residual = epilogue == NULL || epilogue->residual == NULL
+            ? NULL : epilogue->residual + pixel * residual_stride;
+          set_phase(s, phase, &line, source_columns);
+          oko_line_run(isa, &line, &panel, weights, epilogue, pairs);
+        }
+      }
+    }
+  }
+}
+
+void oko_conv_backward_data(
+  const oko_conv_shape *s, const float *dy, const float *packed, const oko_epilogue *epilogue,
+  float *dx, int64_t row_begin, int64_t row_end, float *scratch) {
+  if (oko_is_depthwise(s)) {
+    oko_depthwise_backward_data(s, dy, packed, epilogue, dx, row_begin, row_end);
+    return;
+  }
+  const oko_isa *isa = oko_isa_current();
+  int64_t columns = s->in_channels / s->groups, depth = s->out_channels / s->groups;
+  for (int64_t group = 0; group < s->groups; ++group) {
+    oko_epilogue part = {0};
+    if (epilogue != NULL) {
+      part = *epilogue;
+      int64_t first = group * columns;
+      if (part.scale != NULL) part.scale += first;
+      if (part.bias != NULL) part.bias += first;
+      if (part.residual != NULL) part.residual += first;
+    }
+    run_group(
+      isa, s, dy + group * depth, packed + group * group_size(isa, s),
+      epilogue == NULL ? NULL : &part, dx + group * columns, row_begin, row_end, scratch);
+  }
+}

@@ -1,0 +1,79 @@
+// What one instruction set offers to the drivers, and how the drivers find it.
+#ifndef OKO_ISA_H
+#define OKO_ISA_H
+
+#include "oko_kernels.h"
+
+#define OKO_MAX_ROWS 14
+#define OKO_MAX_VECTORS 4
+
+/// One element of a batch: a block of A and a block of B.
+typedef struct {
+  const float *a, *b;
+} oko_pair;
+
+/// One register block of a batch-reduce product:
+/// C[m, n] = init[n] + Σ_pairs Σ_k a[m · a_m + k · a_k] · b[k · b_k + n], or C[m, n] += …
+typedef struct {
+  const oko_pair *pairs;
+  int64_t count, k;
+  int64_t a_m, a_k, b_k;
+  float *c;
+  int64_t c_m;
+  int64_t n;          // the valid columns: the last vector of a row may be partial
+  const float *init;  // a row of n values, or NULL for zero
+  int accumulate;
+} oko_brgemm;
+
+/// The epilogue of one block, on values that have just been stored.
+typedef struct {
+  const float *scale, *bias, *residual;
+  int64_t residual_m;
+  oko_activation activation;
+  float slope;
+} oko_block_epilogue;
+
+typedef void oko_brgemm_function(const oko_brgemm *block);
+
+typedef struct {
+  const char *name;
+  int64_t width;    // floats in a vector
+  int64_t vectors;  // vectors in a register block's row
+  int64_t rows;     // rows of a register block
+  oko_brgemm_function *brgemm[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
+  void (*epilogue)(
+    float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
+  void (*activate)(oko_activation, float, const float *, float *, int64_t);
+  void (*activate_backward)(
+    oko_activation, float, const float *, const float *, float *, int64_t);
+  void (*depthwise_forward)(
+    const oko_conv_shape *, const float *, const float *, const oko_epilogue *, float *, int64_t,
+    int64_t);
+  void (*depthwise_backward_data)(
+    const oko_conv_shape *, const float *, const float *, const oko_epilogue *, float *, int64_t,
+    int64_t);
+  void (*depthwise_backward_filter)(
+    const oko_conv_shape *, const float *, const float *, float *, int64_t, int64_t);
+  double (*peak_flops)(int64_t iterations);
+} oko_isa;
+
+extern const oko_isa oko_isa_portable;
+#if defined(__x86_64__)
+extern const oko_isa oko_isa_avx512, oko_isa_avx2;
+#elif defined(__aarch64__)
+extern const oko_isa oko_isa_neon;
+#endif
+
+/// The instruction set in use.
+const oko_isa *oko_isa_current(void);
+
+static inline int64_t oko_min(int64_t a, int64_t b) { return a < b ? a : b; }
+static inline int64_t oko_max(int64_t a, int64_t b) { return a > b ? a : b; }
+static inline int64_t oko_divide_up(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+/// The size of the equal parts, none above `limit`, into which `count` is best cut.
+static inline int64_t oko_even_part(int64_t count, int64_t limit) {
+  return count <= limit ? count : oko_divide_up(count, oko_divide_up(count, limit));
+}
+
+#endif
