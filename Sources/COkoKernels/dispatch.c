@@ -7,6 +7,7 @@
 #include "isa.h"
 
 static _Atomic(const oko_isa *) current;
+static _Thread_local const oko_isa *override;
 
 static const oko_isa *available(int index) {
 #if defined(__x86_64__)
@@ -34,6 +35,7 @@ static const oko_isa *find(const char *name) {
 }
 
 const oko_isa *oko_isa_current(void) {
+  if (override != NULL) return override;
   const oko_isa *isa = atomic_load_explicit(&current, memory_order_relaxed);
   if (isa != NULL) return isa;
   const char *wanted = getenv("OKO_ISA");
@@ -49,6 +51,13 @@ int oko_kernels_select(const char *name) {
   const oko_isa *isa = find(name);
   if (isa == NULL) return -1;
   atomic_store_explicit(&current, isa, memory_order_relaxed);
+  return 0;
+}
+
+int oko_kernels_select_for_thread(const char *name) {
+  const oko_isa *isa = name == NULL ? NULL : find(name);
+  if (name != NULL && isa == NULL) return -1;
+  override = isa;
   return 0;
 }
 

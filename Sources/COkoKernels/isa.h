@@ -2,6 +2,7 @@
 #ifndef OKO_ISA_H
 #define OKO_ISA_H
 
+#include "kernel_list.h"
 #include "oko_kernels.h"
 
 #define OKO_MAX_ROWS 14
@@ -43,17 +44,9 @@ typedef struct {
   oko_brgemm_function *brgemm[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
   void (*epilogue)(
     float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
-  void (*activate)(oko_activation, float, const float *, float *, int64_t);
-  void (*activate_backward)(
-    oko_activation, float, const float *, const float *, float *, int64_t);
-  void (*depthwise_forward)(
-    const oko_conv_shape *, const float *, const float *, const oko_epilogue *, float *, int64_t,
-    int64_t);
-  void (*depthwise_backward_data)(
-    const oko_conv_shape *, const float *, const float *, const oko_epilogue *, float *, int64_t,
-    int64_t);
-  void (*depthwise_backward_filter)(
-    const oko_conv_shape *, const float *, const float *, float *, int64_t, int64_t);
+#define OKO_FIELD(name, parameters, arguments) void (*name) parameters;
+  OKO_KERNEL_LIST(OKO_FIELD)
+#undef OKO_FIELD
   double (*peak_flops)(int64_t iterations);
 } oko_isa;
 

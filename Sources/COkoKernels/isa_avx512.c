@@ -1,6 +1,8 @@
 // AVX-512: 32 registers hold a block of 14 rows by 2 vectors.
 #if defined(__x86_64__)
 #include "isa.h"
+#include <immintrin.h>
+
 #define OKO_WIDTH 16
 #define OKO_VECTORS 2
 #define OKO_ROWS 14

@@ -4,12 +4,16 @@
 #include "math_body.h"
 #include "activation_body.h"
 #include "depthwise_body.h"
+#include "elementwise_body.h"
+#include "reduction_body.h"
+#include "normalization_body.h"
+#include "optimizer_body.h"
+#include "pooling_body.h"
 
+#define OKO_KERNEL_ENTRY(function, parameters, arguments) .function = function,
 #define OKO_TABLE(isa_name) \
   { \
     .name = isa_name, .width = OKO_WIDTH, .vectors = OKO_VECTORS, .rows = OKO_ROWS, \
-    .brgemm = {OKO_BRGEMM_TABLE}, .epilogue = epilogue, .activate = activate, \
-    .activate_backward = activate_backward, .depthwise_forward = depthwise_forward, \
-    .depthwise_backward_data = depthwise_backward_data, \
-    .depthwise_backward_filter = depthwise_backward_filter, .peak_flops = peak_flops, \
+    .brgemm = {OKO_BRGEMM_TABLE}, .epilogue = epilogue, .peak_flops = peak_flops, \
+    OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \
   }

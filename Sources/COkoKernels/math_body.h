@@ -1,5 +1,15 @@
 // Elementary functions on vectors: the same polynomials on every instruction set.
 
+/// e^r for |r| up to half of ln 2.
+OKO_INLINE vec v_exp_polynomial(vec r) {
+  vec p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  return p * (r * r) + (r + 1.0f);
+}
+
 /// e^x to about 2 ulp; 0 below -104, infinite above 88.73; NaN stays. After Cephes' expf.
 OKO_INLINE vec v_exp(vec x) {
   vec limited = v_max(v_min(x, v_set(89.0f)), v_set(-104.0f));
@@ -9,16 +19,22 @@ OKO_INLINE vec v_exp(vec x) {
   vec n = shifted - 12582912.0f;
   vec r = limited - n * 0.693359375f;
   r = r - n * -2.12194440e-4f;
-  vec p = r * 1.9875691500e-4f + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + (r + 1.0f);
+  vec p = v_exp_polynomial(r);
   // In two halves, so that subnormal and infinite results come out right.
   ivec half = whole >> 1;
   vec low = (vec)((half + 127) << 23), high = (vec)((whole - half + 127) << 23);
-  return v_select(x != x, x, p * low * high);
+  return p * low * high;
+}
+
+/// e^x with x limited to ±87: never zero, subnormal or infinite, and cheaper; NaN stays.
+OKO_INLINE vec v_exp_limited(vec x) {
+  vec limited = v_max(v_min(x, v_set(87.0f)), v_set(-87.0f));
+  vec shifted = limited * 1.44269504088896341f + 12582912.0f;
+  vec n = shifted - 12582912.0f;
+  vec r = limited - n * 0.693359375f;
+  r = r - n * -2.12194440e-4f;
+  vec p = v_exp_polynomial(r);
+  return p * (vec)(((ivec)shifted << 23) + 0x3f800000);
 }
 
 /// ln x to about 1 ulp; -∞ at 0, NaN below it. After Cephes' logf.
@@ -47,7 +63,7 @@ OKO_INLINE vec v_log(vec x) {
   return v_select((x < 0.0f) | (x != x), v_set(__builtin_nanf("")), result);
 }
 
-OKO_INLINE vec v_sigmoid(vec x) { return 1.0f / (1.0f + v_exp(-x)); }
+OKO_INLINE vec v_sigmoid(vec x) { return 1.0f / (1.0f + v_exp_limited(-x)); }
 
 /// tanh x; a polynomial near zero, by e^2x elsewhere. After Cephes' tanhf.
 OKO_INLINE vec v_tanh(vec x) {
@@ -57,7 +73,7 @@ OKO_INLINE vec v_tanh(vec x) {
   p = p * z + 1.33314422036e-1f;
   p = p * z + -3.33332819422e-1f;
   vec near = p * z * x + x;
-  vec far = 1.0f - 2.0f / (v_exp(size + size) + 1.0f);
+  vec far = 1.0f - 2.0f / (v_exp_limited(size + size) + 1.0f);
   far = v_select(x < 0.0f, -far, far);
   return v_select(size < 0.625f, near, far);
 }
@@ -87,7 +103,7 @@ OKO_INLINE vec v_activate(vec x, oko_activation activation, float slope) {
     case OKO_NONE: return x;
     case OKO_RELU: return v_max(x, v_set(0));
     case OKO_LEAKY_RELU: return v_select(x < 0.0f, x * slope, x);
-    case OKO_SILU: return x / (1.0f + v_exp(-x));
+    case OKO_SILU: return x / (1.0f + v_exp_limited(-x));
     case OKO_SIGMOID: return v_sigmoid(x);
     case OKO_HARD_SWISH:
       return x * v_min(v_max(x * (1.0f / 6.0f) + 0.5f, v_set(0)), v_set(1));

@@ -13,6 +13,9 @@
 #include "oko_convolution.h"
 #include "oko_elementwise.h"
 #include "oko_matrix.h"
+#include "oko_normalization.h"
+#include "oko_optimizers.h"
+#include "oko_pooling.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -26,6 +29,9 @@ const char *oko_kernels_name(void);
 /// Packed filters are laid out for the set in use when they were packed, so pack again after this.
 /// The environment variable `OKO_ISA` chooses the first one; otherwise the best available is taken.
 int oko_kernels_select(const char *name);
+
+/// The same for the calling thread alone, until it is called with NULL: for tests.
+int oko_kernels_select_for_thread(const char *name);
 
 /// The name of the available set with this index, best first, or NULL past the last.
 const char *oko_kernels_available(int index);
