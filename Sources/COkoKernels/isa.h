@@ -34,6 +34,17 @@ typedef struct {
   float slope;
 } oko_block_epilogue;
 
+/// A transformed block of Winograd's tiles: [point][tile][channel].
+typedef struct {
+  int64_t row;    // floats from one tile to the next
+  int64_t point;  // floats from one point to the next; not a multiple of a page
+} oko_tile_layout;
+
+/// The tiles [first, first + count) of all images' tiles.
+typedef struct {
+  int64_t first, count;
+} oko_tile_range;
+
 typedef void oko_brgemm_function(const oko_brgemm *block);
 
 typedef struct {
@@ -47,6 +58,11 @@ typedef struct {
 #define OKO_FIELD(name, parameters, arguments) void (*name) parameters;
   OKO_KERNEL_LIST(OKO_FIELD)
 #undef OKO_FIELD
+  void (*winograd_input)(
+    const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout, float *);
+  void (*winograd_output)(
+    const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout,
+    const oko_epilogue *, float *);
   double (*peak_flops)(int64_t iterations);
 } oko_isa;
 

@@ -9,11 +9,13 @@
 #include "normalization_body.h"
 #include "optimizer_body.h"
 #include "pooling_body.h"
+#include "winograd_body.h"
 
 #define OKO_KERNEL_ENTRY(function, parameters, arguments) .function = function,
 #define OKO_TABLE(isa_name) \
   { \
     .name = isa_name, .width = OKO_WIDTH, .vectors = OKO_VECTORS, .rows = OKO_ROWS, \
     .brgemm = {OKO_BRGEMM_TABLE}, .epilogue = epilogue, .peak_flops = peak_flops, \
+    .winograd_input = winograd_input, .winograd_output = winograd_output, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \
   }

@@ -1,0 +1,40 @@
+#ifndef OKO_WINOGRAD_H
+#define OKO_WINOGRAD_H
+
+#include <stdint.h>
+
+#include "oko_convolution.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Winograd's F(4×4, 3×3) (Lavin and Gray, 2015): a quarter of the multiplications of the direct
+// form, at a relative error of a few 1e-6. The interpolation points are 0, ±1, ±2 and ∞.
+
+/// Whether a shape can go this way: 3×3, stride 1, dilation 1, one group.
+int oko_winograd_is_supported(const oko_conv_shape *shape);
+/// Whether it is also likely to be faster than the direct form.
+int oko_winograd_is_faster(const oko_conv_shape *shape);
+/// The shape whose forward pass is the data gradient of a stride-1 shape: dy in, dx out.
+oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);
+
+/// The floats that a transformed filter takes.
+int64_t oko_winograd_packed_size(const oko_conv_shape *shape);
+/// Transforms an HWIO filter. With `is_gradient`, `shape` is the gradient's shape and `hwio` still
+/// the filter of the forward pass.
+void oko_winograd_pack(
+  const oko_conv_shape *shape, const float *hwio, int is_gradient, float *packed);
+/// The number of blocks of tiles, which the shape alone determines.
+int64_t oko_winograd_block_count(const oko_conv_shape *shape);
+/// The floats of scratch that `oko_winograd_forward` needs (may be a few MB).
+int64_t oko_winograd_scratch_size(const oko_conv_shape *shape);
+/// Computes the blocks [block_begin, block_end) of tiles. `epilogue` may be NULL.
+void oko_winograd_forward(
+  const oko_conv_shape *shape, const float *x, const float *packed, const oko_epilogue *epilogue,
+  float *y, int64_t block_begin, int64_t block_end, float *scratch);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

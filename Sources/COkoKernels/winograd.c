@@ -1,0 +1,156 @@
+// Winograd's F(4×4, 3×3): blocks of tiles go through the input transform, one product for each of
+// the 36 points, and the output transform, while both transformed blocks stay in the cache.
+#include <string.h>
+
+#include "panels.h"
+#include "winograd_tiles.h"
+
+/// The floats that the two transformed blocks may take, about the second-level cache.
+#define OKO_BLOCK_FLOATS (192 * 1024)
+#define OKO_LEAST_BLOCKS 4
+
+int oko_winograd_is_supported(const oko_conv_shape *s) {
+  return s->kernel_height == 3 && s->kernel_width == 3 && s->stride_y == 1 && s->stride_x == 1
+    && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
+}
+
+int oko_winograd_is_faster(const oko_conv_shape *s) {
+  return oko_winograd_is_supported(s) && s->in_channels >= 16 && s->out_channels >= 16
+    && s->out_height >= 6 && s->out_width >= 6;
+}
+
+oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *s) {
+  oko_conv_shape gradient = *s;
+  gradient.height = s->out_height;
+  gradient.width = s->out_width;
+  gradient.in_channels = s->out_channels;
+  gradient.out_height = s->height;
+  gradient.out_width = s->width;
+  gradient.out_channels = s->in_channels;
+  gradient.padding_top = (s->kernel_height - 1) * s->dilation_y - s->padding_top;
+  gradient.padding_left = (s->kernel_width - 1) * s->dilation_x - s->padding_left;
+  gradient.x_pixel_stride = s->y_pixel_stride;
+  gradient.y_pixel_stride = s->x_pixel_stride;
+  return gradient;
+}
+
+static int64_t tile_count(const oko_conv_shape *s) {
+  return s->batch * oko_tiles_y(s) * oko_tiles_x(s);
+}
+
+static oko_tile_layout layout_of(const oko_isa *isa, int64_t channels, int64_t tiles) {
+  oko_tile_layout layout;
+  layout.row = oko_divide_up(channels, isa->width) * isa->width;
+  if (layout.row % 512 == 0) layout.row += 16;
+  layout.point = tiles * layout.row;
+  if (layout.point % 64 == 0) layout.point += 16;
+  return layout;
+}
+
+/// The tiles of a block: as many register blocks as the cache holds, but where there are tiles
+/// enough no fewer than OKO_LEAST_BLOCKS blocks, so that several threads find work.
+static int64_t tiles_per_block(const oko_isa *isa, const oko_conv_shape *s) {
+  int64_t floats = OKO_POINTS * (s->in_channels + s->out_channels), total = tile_count(s);
+  int64_t most = oko_max(OKO_BLOCK_FLOATS / (floats * isa->rows), isa->rows >= 14 ? 1 : 2);
+  int64_t blocks = oko_max(
+    oko_divide_up(total, most * isa->rows),
+    oko_min(OKO_LEAST_BLOCKS, oko_divide_up(total, isa->rows)));
+  return oko_divide_up(total, oko_max(blocks, 1));
+}
+
+int64_t oko_winograd_block_count(const oko_conv_shape *s) {
+  return oko_divide_up(tile_count(s), oko_max(tiles_per_block(oko_isa_current(), s), 1));
+}
+
+int64_t oko_winograd_scratch_size(const oko_conv_shape *s) {
+  const oko_isa *isa = oko_isa_current();
+  int64_t tiles = tiles_per_block(isa, s);
+  return OKO_POINTS * (layout_of(isa, s->in_channels, tiles).point
+                       + layout_of(isa, s->out_channels, tiles).point);
+}
+
+int64_t oko_winograd_packed_size(const oko_conv_shape *s) {
+  return oko_panels_size(oko_isa_current(), s->out_channels, OKO_POINTS * s->in_channels);
+}
+
+/// G g Gᵀ for one pair of channels.
+static void transform_filter(double g[3][3], double u[6][6]) {
+  static const double matrix[6][3] = {
+    {1. / 4, 0, 0}, {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
+    {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}};
+  double half[6][3];
+  for (int i = 0; i < 6; ++i) {
+    for (int j = 0; j < 3; ++j) {
+      half[i][j] = matrix[i][0] * g[0][j] + matrix[i][1] * g[1][j] + matrix[i][2] * g[2][j];
+    }
+  }
+  for (int i = 0; i < 6; ++i) {
+    for (int j = 0; j < 6; ++j) {
+      u[i][j] =
+        half[i][0] * matrix[j][0] + half[i][1] * matrix[j][1] + half[i][2] * matrix[j][2];
+    }
+  }
+}
+
+void oko_winograd_pack(
+  const oko_conv_shape *s, const float *hwio, int is_gradient, float *packed) {
+  const oko_isa *isa = oko_isa_current();
+  int64_t point_stride = oko_panels_size(isa, s->out_channels, s->in_channels);
+  memset(packed, 0, (size_t)(OKO_POINTS * point_stride) * sizeof(float));
+  for (int64_t in = 0; in < s->in_channels; ++in) {
+    for (int64_t out = 0; out < s->out_channels; ++out) {
+      double g[3][3], u[6][6];
+      for (int tap = 0; tap < 9; ++tap) {
+        int64_t at = is_gradient ? ((8 - tap) * s->out_channels + out) * s->in_channels + in
+                                 : (tap * s->in_channels + in) * s->out_channels + out;
+        g[tap / 3][tap % 3] = (double)hwio[at];
+      }
+      transform_filter(g, u);
+      oko_panel panel = oko_panel_at(isa, s->out_channels, out / (isa->width * isa->vectors));
+      float *to = packed + panel.first * s->in_channels + in * panel.width + out - panel.first;
+      for (int point = 0; point < OKO_POINTS; ++point) {
+        to[point * point_stride] = (float)u[point / 6][point % 6];
+      }
+    }
+  }
+}
+
+/// M[point] = V[point] · U[point] for every point.
+static void multiply(
+  const oko_isa *isa, const oko_conv_shape *s, const float *packed, int64_t tiles,
+  const float *v, oko_tile_layout from, float *m, oko_tile_layout to) {
+  int64_t point_stride = oko_panels_size(isa, s->out_channels, s->in_channels);
+  int64_t part = oko_even_part(tiles, isa->rows);
+  for (int64_t point = 0; point < OKO_POINTS; ++point) {
+    for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
+      oko_panel panel = oko_panel_at(isa, s->out_channels, index);
+      for (int64_t tile = 0; tile < tiles; tile += part) {
+        oko_pair pair = {
+          v + point * from.point + tile * from.row,
+          packed + point * point_stride + panel.first * s->in_channels};
+        oko_brgemm block = {
+          .pairs = &pair, .count = 1, .k = s->in_channels, .a_m = from.row, .a_k = 1,
+          .b_k = panel.width, .c = m + point * to.point + tile * to.row + panel.first,
+          .c_m = to.row, .n = panel.count,
+        };
+        isa->brgemm[oko_min(part, tiles - tile)][panel.vectors](&block);
+      }
+    }
+  }
+}
+
+void oko_winograd_forward(
+  const oko_conv_shape *s, const float *x, const float *packed, const oko_epilogue *epilogue,
+  float *y, int64_t block_begin, int64_t block_end, float *scratch) {
+  const oko_isa *isa = oko_isa_current();
+  int64_t tiles = tiles_per_block(isa, s);
+  oko_tile_layout from = layout_of(isa, s->in_channels, tiles);
+  oko_tile_layout to = layout_of(isa, s->out_channels, tiles);
+  float *v = scratch, *m = scratch + OKO_POINTS * from.point;
+  for (int64_t block = block_begin; block < block_end; ++block) {
+    oko_tile_range range = {block * tiles, oko_min(tiles, tile_count(s) - block * tiles)};
+    isa->winograd_input(s, x, range, from, v);
+    multiply(isa, s, packed, range.count, v, from, m, to);
+    isa->winograd_output(s, m, range, to, epilogue, y);
+  }
+}

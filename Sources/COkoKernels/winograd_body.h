@@ -1,0 +1,143 @@
+// The transforms of Winograd's F(4×4, 3×3), vectors along the channels.
+#include "winograd_tiles.h"
+
+/// One column of Bᵀ d.
+OKO_INLINE void winograd_b(const vec d[6], vec t[6]) {
+  vec a = d[4] - 4.0f * d[2], b = d[3] - 4.0f * d[1];
+  vec c = d[4] - d[2], e = 2.0f * (d[3] - d[1]);
+  t[0] = a + 4.0f * d[0] - d[2];
+  t[1] = a + b;
+  t[2] = a - b;
+  t[3] = c + e;
+  t[4] = c - e;
+  t[5] = 4.0f * d[1] - 5.0f * d[3] + d[5];
+}
+
+/// One column of Aᵀ m.
+OKO_INLINE void winograd_a(const vec m[6], vec y[4]) {
+  vec s1 = m[1] + m[2], d1 = m[1] - m[2], s2 = m[3] + m[4], d2 = m[3] - m[4];
+  y[0] = m[0] + s1 + s2;
+  y[1] = d1 + 2.0f * d2;
+  y[2] = s1 + 4.0f * s2;
+  y[3] = d1 + 8.0f * d2 + m[5];
+}
+
+/// A patch of 6×6 pixels: where it lies, and which of its rows and columns are inside.
+typedef struct {
+  const float *pixels;  // of its first pixel, which may be outside
+  int64_t row_stride, pixel_stride;
+  int64_t y_begin, y_end, x_begin, x_end;
+} winograd_patch;
+
+OKO_INLINE void winograd_transform_patch(
+  const winograd_patch *patch, const int is_inside, int64_t channel, int64_t part, float *v,
+  int64_t point_stride) {
+  vec rows[6][6];
+  OKO_UNROLL for (int x = 0; x < 6; ++x) {
+    vec d[6], t[6];
+    OKO_UNROLL for (int y = 0; y < 6; ++y) {
+      if (is_inside
+          || (y >= patch->y_begin && y < patch->y_end && x >= patch->x_begin
+              && x < patch->x_end)) {
+        d[y] = v_load_part(
+          patch->pixels + y * patch->row_stride + x * patch->pixel_stride + channel, part);
+      } else {
+        d[y] = v_set(0);
+      }
+    }
+    winograd_b(d, t);
+    OKO_UNROLL for (int y = 0; y < 6; ++y) rows[y][x] = t[y];
+  }
+  OKO_UNROLL for (int y = 0; y < 6; ++y) {
+    vec t[6];
+    winograd_b(rows[y], t);
+    OKO_UNROLL for (int x = 0; x < 6; ++x) v_store(v + (y * 6 + x) * point_stride, t[x]);
+  }
+}
+
+static void winograd_input(
+  const oko_conv_shape *s, const float *x, oko_tile_range range, oko_tile_layout layout,
+  float *v) {
+  int64_t stride = oko_x_stride(s), tiles_x = oko_tiles_x(s), tiles_y = oko_tiles_y(s);
+  for (int64_t tile = range.first; tile < range.first + range.count; ++tile, v += layout.row) {
+    int64_t image = tile / (tiles_x * tiles_y);
+    int64_t top = tile / tiles_x % tiles_y * 4 - s->padding_top;
+    int64_t left = tile % tiles_x * 4 - s->padding_left;
+    winograd_patch patch = {
+      .pixels = x + ((image * s->height + top) * s->width + left) * stride,
+      .row_stride = s->width * stride, .pixel_stride = stride, .y_begin = -top,
+      .y_end = s->height - top, .x_begin = -left, .x_end = s->width - left,
+    };
+    int is_inside = top >= 0 && left >= 0 && top + 6 <= s->height && left + 6 <= s->width;
+    for (int64_t c = 0; c < s->in_channels; c += OKO_WIDTH) {
+      int64_t part = s->in_channels - c;
+      if (is_inside && part >= OKO_WIDTH) {
+        winograd_transform_patch(&patch, 1, c, OKO_WIDTH, v + c, layout.point);
+      } else {
+        winograd_transform_patch(&patch, 0, c, part, v + c, layout.point);
+      }
+    }
+  }
+}
+
+OKO_INLINE void winograd_transform_product(
+  const float *m, int64_t point_stride, vec bias, float *y, int64_t row_stride,
+  int64_t pixel_stride, int64_t rows, int64_t columns, int64_t part) {
+  vec half[4][6];
+  OKO_UNROLL for (int x = 0; x < 6; ++x) {
+    vec d[6], t[4];
+    OKO_UNROLL for (int y = 0; y < 6; ++y) d[y] = v_load_part(m + (y * 6 + x) * point_stride, part);
+    winograd_a(d, t);
+    OKO_UNROLL for (int y = 0; y < 4; ++y) half[y][x] = t[y];
+  }
+  OKO_UNROLL for (int i = 0; i < 4; ++i) {
+    vec t[4];
+    winograd_a(half[i], t);
+    OKO_UNROLL for (int x = 0; x < 4; ++x) {
+      if (i < rows && x < columns) {
+        v_store_part(y + i * row_stride + x * pixel_stride, t[x] + bias, part);
+      }
+    }
+  }
+}
+
+static void winograd_output(
+  const oko_conv_shape *s, const float *m, oko_tile_range range, oko_tile_layout layout,
+  const oko_epilogue *e, float *y) {
+  int64_t stride = oko_y_stride(s), tiles_x = oko_tiles_x(s), tiles_y = oko_tiles_y(s);
+  int is_biased = e != NULL && e->bias != NULL && e->scale == NULL;
+  int has_rest = e != NULL
+    && (e->scale != NULL || e->residual != NULL || e->activation != OKO_NONE);
+  for (int64_t tile = range.first; tile < range.first + range.count; ++tile, m += layout.row) {
+    int64_t top = tile / tiles_x % tiles_y * 4, left = tile % tiles_x * 4;
+    int64_t rows = oko_min(4, s->out_height - top), columns = oko_min(4, s->out_width - left);
+    int64_t pixel =
+      (tile / (tiles_x * tiles_y) * s->out_height + top) * s->out_width + left;
+    float *target = y + pixel * stride;
+    for (int64_t c = 0; c < s->out_channels; c += OKO_WIDTH) {
+      int64_t part = s->out_channels - c;
+      vec bias = is_biased ? v_load_part(e->bias + c, part) : v_set(0);
+      if (part >= OKO_WIDTH && rows == 4 && columns == 4) {
+        winograd_transform_product(
+          m + c, layout.point, bias, target + c, s->out_width * stride, stride, 4, 4, OKO_WIDTH);
+      } else {
+        winograd_transform_product(
+          m + c, layout.point, bias, target + c, s->out_width * stride, stride, rows, columns,
+          part);
+      }
+    }
+    if (!has_rest) continue;
+    int64_t residual_stride =
+      e->residual_pixel_stride != 0 ? e->residual_pixel_stride : s->out_channels;
+    for (int64_t row = 0; row < rows; ++row) {
+      oko_block_epilogue rest = {
+        .scale = e->scale, .bias = is_biased ? NULL : e->bias,
+        .residual = e->residual == NULL
+          ? NULL : e->residual + (pixel + row * s->out_width) * residual_stride,
+        .residual_m = residual_stride, .activation = e->activation, .slope = e->slope,
+      };
+      epilogue(
+        target + row * s->out_width * stride, stride, columns, s->out_channels, &rest);
+    }
+  }
+}
