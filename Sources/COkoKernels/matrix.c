@@ -5,29 +5,77 @@
 #include "panels.h"
 
 #define OKO_DEPTH 512
+/// The rows of A that are packed at once, where A is packed, in register blocks.
+#define OKO_LEFT_BLOCKS 8
 
 /// Rows that lie a multiple of a page apart fall on the same cache sets; such an A is packed, too.
 static int is_left_packed(const oko_gemm_shape *s) {
-  return s->k > 16 && s->a_row_stride != 1 && (s->a_row_stride % 512 == 0);
+  return s->k > 16 && s->a_column_stride == 1 && s->a_row_stride % 1024 == 0;
+}
+
+/// The rows that share one packing of a panel of B.
+static int64_t rows_together(const oko_isa *isa, const oko_gemm_shape *s) {
+  return is_left_packed(s) ? oko_min(s->m, OKO_LEFT_BLOCKS * isa->rows) : s->m;
 }
 
 int64_t oko_gemm_scratch_size(const oko_gemm_shape *s) {
   const oko_isa *isa = oko_isa_current();
   int64_t depth = oko_min(OKO_DEPTH, s->k);
-  return depth * isa->width * isa->vectors + isa->rows * depth + 32;
+  int64_t left = is_left_packed(s) ? rows_together(isa, s) * (depth + 16) : 0;
+  return depth * isa->width * isa->vectors + left;
+}
+
+typedef float four __attribute__((ext_vector_type(4)));
+typedef float unaligned_four __attribute__((ext_vector_type(4), aligned(4)));
+
+/// Packs a panel whose columns are contiguous in k, in blocks of 4×4.
+static void pack_transposed(
+  const float *from, int64_t stride, const oko_panel *panel, int64_t depth, float *packed) {
+  int64_t n = 0, full = depth / 4 * 4;
+  for (; n + 4 <= panel->count; n += 4) {
+    const float *rows = from + n * stride;
+    for (int64_t k = 0; k < full; k += 4) {
+      four a = *(const unaligned_four *)(rows + k);
+      four b = *(const unaligned_four *)(rows + stride + k);
+      four c = *(const unaligned_four *)(rows + 2 * stride + k);
+      four d = *(const unaligned_four *)(rows + 3 * stride + k);
+      four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+      four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+      float *to = packed + k * panel->width + n;
+      *(unaligned_four *)to = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
+      to += panel->width;
+      *(unaligned_four *)to = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
+      to += panel->width;
+      *(unaligned_four *)to = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
+      to += panel->width;
+      *(unaligned_four *)to = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
+    }
+  }
+  for (int64_t column = 0; column < panel->count; ++column) {
+    for (int64_t k = column < n ? full : 0; k < depth; ++k) {
+      packed[k * panel->width + column] = from[column * stride + k];
+    }
+  }
 }
 
 static void pack_right(
   const oko_gemm_shape *s, const float *b, const oko_panel *panel, int64_t depth, float *packed) {
-  for (int64_t k = 0; k < depth; ++k, packed += panel->width) {
-    const float *from = b + k * s->b_row_stride + panel->first * s->b_column_stride;
+  const float *from = b + panel->first * s->b_column_stride;
+  if (panel->count < panel->width) {
+    memset(packed, 0, (size_t)(depth * panel->width) * sizeof(float));
+  }
+  if (s->b_row_stride == 1) {
+    pack_transposed(from, s->b_column_stride, panel, depth, packed);
+    return;
+  }
+  for (int64_t k = 0; k < depth; ++k, packed += panel->width, from += s->b_row_stride) {
     if (s->b_column_stride == 1) {
       memcpy(packed, from, (size_t)panel->count * sizeof(float));
     } else {
       for (int64_t n = 0; n < panel->count; ++n) packed[n] = from[n * s->b_column_stride];
     }
-    memset(
-      packed + panel->count, 0, (size_t)(panel->width - panel->count) * sizeof(float));
   }
 }
 
@@ -44,46 +92,69 @@ static void finish(
   isa->epilogue(c, s->c_row_stride, rows, panel->count, &rest);
 }
 
+/// One panel of columns of `rows` rows of C, over `depth` of k.
+typedef struct {
+  const float *a, *b;  // at the first k of this depth; b at the panel, packed or not
+  int64_t a_row_stride, a_column_stride, b_row_stride;
+  float *c;
+  int64_t row, rows, depth;
+  int should_accumulate;
+  const oko_epilogue *epilogue;  // only with the last depth
+} panel_product;
+
+static void multiply_panel(
+  const oko_isa *isa, const oko_gemm_shape *s, const oko_panel *panel, const panel_product *p) {
+  int64_t part = oko_even_part(p->rows, isa->rows);
+  for (int64_t row = 0; row < p->rows; row += part) {
+    int64_t rows = oko_min(part, p->rows - row);
+    oko_pair pair = {p->a + row * p->a_row_stride, p->b};
+    oko_brgemm block = {
+      .pairs = &pair, .count = 1, .k = p->depth, .a_m = p->a_row_stride,
+      .a_k = p->a_column_stride, .b_k = p->b_row_stride,
+      .c = p->c + (p->row + row) * s->c_row_stride + panel->first, .c_m = s->c_row_stride,
+      .n = panel->count, .accumulate = p->should_accumulate,
+    };
+    isa->brgemm[rows][panel->vectors](&block);
+    if (p->epilogue != NULL) finish(isa, s, p->epilogue, panel, block.c, p->row + row, rows);
+  }
+}
+
 void oko_gemm(
   const oko_gemm_shape *s, const float *a, const float *b, float *c, int should_accumulate,
   const oko_epilogue *epilogue, float *scratch) {
   const oko_isa *isa = oko_isa_current();
-  float *left = scratch, *right = scratch + isa->rows * oko_min(OKO_DEPTH, s->k);
-  int64_t part = oko_even_part(s->m, isa->rows), first_k = 0;
+  int64_t together = oko_max(rows_together(isa, s), 1), first_k = 0;
+  float *right = scratch;
+  float *left = scratch + oko_min(OKO_DEPTH, s->k) * isa->width * isa->vectors;
   do {
-    int64_t depth = oko_min(OKO_DEPTH, s->k - first_k);
-    int is_last = first_k + depth >= s->k;
-    for (int64_t index = 0; index < oko_panel_count(isa, s->n); ++index) {
-      oko_panel panel = oko_panel_at(isa, s->n, index);
-      int is_direct = s->b_column_stride == 1 && panel.count == panel.width
-        && (s->m <= 2 * isa->rows || s->b_row_stride == panel.width);
-      if (!is_direct) pack_right(s, b + first_k * s->b_row_stride, &panel, depth, right);
-      for (int64_t row = 0; row < s->m; row += part) {
-        int64_t rows = oko_min(part, s->m - row);
-        oko_pair pair = {
-          a + row * s->a_row_stride + first_k * s->a_column_stride,
-          is_direct ? b + first_k * s->b_row_stride + panel.first : right};
-        oko_brgemm block = {
-          .pairs = &pair, .count = 1, .k = depth, .a_m = s->a_row_stride,
-          .a_k = s->a_column_stride, .b_k = is_direct ? s->b_row_stride : panel.width,
-          .c = c + row * s->c_row_stride + panel.first, .c_m = s->c_row_stride,
-          .n = panel.count, .accumulate = should_accumulate || first_k > 0,
-        };
-        if (is_left_packed(s)) {
-          for (int64_t m = 0; m < rows; ++m) {
-            const float *from = pair.a + m * s->a_row_stride;
-            for (int64_t k = 0; k < depth; ++k) left[m + k * rows] = from[k * s->a_column_stride];
-          }
-          pair.a = left;
-          block.a_m = 1;
-          block.a_k = rows;
+    panel_product p = {
+      .a_row_stride = s->a_row_stride, .a_column_stride = s->a_column_stride, .c = c,
+      .depth = oko_min(OKO_DEPTH, s->k - first_k),
+      .should_accumulate = should_accumulate || first_k > 0,
+      .epilogue = first_k + OKO_DEPTH >= s->k ? epilogue : NULL,
+    };
+    for (p.row = 0; p.row < s->m; p.row += together) {
+      p.rows = oko_min(together, s->m - p.row);
+      p.a = a + p.row * s->a_row_stride + first_k * s->a_column_stride;
+      if (is_left_packed(s)) {
+        p.a_row_stride = p.depth + 16;
+        for (int64_t m = 0; m < p.rows; ++m) {
+          memcpy(
+            left + m * p.a_row_stride, p.a + m * s->a_row_stride,
+            (size_t)p.depth * sizeof(float));
         }
-        isa->brgemm[rows][panel.vectors](&block);
-        if (is_last && epilogue != NULL) {
-          finish(isa, s, epilogue, &panel, block.c, row, rows);
-        }
+        p.a = left;
+      }
+      for (int64_t index = 0; index < oko_panel_count(isa, s->n); ++index) {
+        oko_panel panel = oko_panel_at(isa, s->n, index);
+        int is_direct = s->b_column_stride == 1 && panel.count == panel.width
+          && (s->m <= 2 * isa->rows || s->b_row_stride == panel.width);
+        p.b_row_stride = is_direct ? s->b_row_stride : panel.width;
+        p.b = is_direct ? b + first_k * s->b_row_stride + panel.first : right;
+        if (!is_direct) pack_right(s, b + first_k * s->b_row_stride, &panel, p.depth, right);
+        multiply_panel(isa, s, &panel, &p);
       }
     }
-    first_k += depth;
+    first_k += OKO_DEPTH;
   } while (first_k < s->k);
 }

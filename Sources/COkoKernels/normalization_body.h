@@ -61,45 +61,47 @@ static void scale_shift_activate(
 #undef OKO_LOOP
 }
 
-/// One vector of channels of a normalisation.
+/// The rows of a block that stays in the first-level cache while its channels are walked.
+OKO_INLINE int64_t norm_rows(int64_t channels) {
+  return oko_min(oko_max(4096 / oko_max(channels, 1), 4), OKO_SHORT_SUM);
+}
+
+/// One vector of channels: activation(x · scale + shift) is what the forward pass computed.
 typedef struct {
-  vec mean, inverse, gamma, beta;
+  vec mean, inverse, scale, shift;
 } norm_vec;
 
 OKO_INLINE norm_vec v_norm(const oko_channel_norm *norm, int64_t c, int64_t part) {
   norm_vec v;
   v.mean = v_load_part(norm->mean + c, part);
   v.inverse = v_load_part(norm->inverse_deviation + c, part);
-  v.gamma = v_load_part(norm->gamma + c, part);
-  v.beta = v_load_part(norm->beta + c, part);
+  v.scale = v_load_part(norm->gamma + c, part) * v.inverse;
+  v.shift = v_load_part(norm->beta + c, part) - v.mean * v.scale;
   return v;
-}
-
-OKO_INLINE vec v_xhat(norm_vec v, vec x) { return (x - v.mean) * v.inverse; }
-OKO_INLINE vec v_g(norm_vec v, vec xhat, vec dy, const oko_activation activation, float slope) {
-  return dy * v_derivative(xhat * v.gamma + v.beta, activation, slope);
 }
 
 OKO_INLINE void norm_reduce_part(
   const oko_activation activation, float slope, const float *x, const float *dy, norm_vec v,
   double *sum_g, double *sum_g_xhat, int64_t rows, int64_t channels, int64_t part) {
-  vec total = v_set(0), total_xhat = v_set(0);
+  vec total = v_set(0), product = v_set(0);
   for (int64_t r = 0; r < rows; ++r) {
-    vec xhat = v_xhat(v, v_load_part(x + r * channels, part));
-    vec g = v_g(v, xhat, v_load_part(dy + r * channels, part), activation, slope);
+    vec value = v_load_part(x + r * channels, part);
+    vec derivative = v_derivative(value * v.scale + v.shift, activation, slope);
+    vec g = v_load_part(dy + r * channels, part) * derivative;
     total += g;
-    total_xhat += g * xhat;
+    product += g * (value - v.mean);
   }
   v_add_to(sum_g, total, part);
-  v_add_to(sum_g_xhat, total_xhat, part);
+  v_add_to(sum_g_xhat, product * v.inverse, part);
 }
 
 OKO_INLINE void norm_reduce_all(
   const oko_activation activation, float slope, const float *x, const float *dy,
   const oko_channel_norm *norm, double *sum_g, double *sum_g_xhat, int64_t rows,
   int64_t channels) {
-  for (int64_t begin = 0; begin < rows; begin += OKO_SHORT_SUM) {
-    int64_t count = oko_min(OKO_SHORT_SUM, rows - begin), c = 0;
+  int64_t step = norm_rows(channels);
+  for (int64_t begin = 0; begin < rows; begin += step) {
+    int64_t count = oko_min(step, rows - begin), c = 0;
     const float *xs = x + begin * channels, *dys = dy + begin * channels;
     for (; c + OKO_WIDTH <= channels; c += OKO_WIDTH) {
       norm_reduce_part(
@@ -127,11 +129,13 @@ static void norm_backward_reduce(
 OKO_INLINE void norm_apply_part(
   const oko_activation activation, float slope, const float *x, const float *dy, norm_vec v,
   vec mean_g, vec mean_g_xhat, float *dx, int64_t rows, int64_t channels, int64_t part) {
-  vec factor = v.gamma * v.inverse;
+  vec factor = v.inverse * mean_g_xhat;
   for (int64_t r = 0; r < rows; ++r) {
-    vec xhat = v_xhat(v, v_load_part(x + r * channels, part));
-    vec g = v_g(v, xhat, v_load_part(dy + r * channels, part), activation, slope);
-    v_store_part(dx + r * channels, (g - mean_g - xhat * mean_g_xhat) * factor, part);
+    vec value = v_load_part(x + r * channels, part);
+    vec derivative = v_derivative(value * v.scale + v.shift, activation, slope);
+    vec g = v_load_part(dy + r * channels, part) * derivative;
+    vec rest = (g - mean_g) - (value - v.mean) * factor;
+    v_store_part(dx + r * channels, rest * v.scale, part);
   }
 }
 
@@ -139,8 +143,9 @@ OKO_INLINE void norm_apply_all(
   const oko_activation activation, float slope, const float *x, const float *dy,
   const oko_channel_norm *norm, const float *mean_g, const float *mean_g_xhat, float *dx,
   int64_t rows, int64_t channels) {
-  for (int64_t begin = 0; begin < rows; begin += OKO_SHORT_SUM) {
-    int64_t count = oko_min(OKO_SHORT_SUM, rows - begin), at = begin * channels;
+  int64_t step = norm_rows(channels);
+  for (int64_t begin = 0; begin < rows; begin += step) {
+    int64_t count = oko_min(step, rows - begin), at = begin * channels;
     for (int64_t c = 0; c < channels; c += OKO_WIDTH) {
       int64_t part = channels - c;
       norm_vec v = v_norm(norm, c, part);

@@ -20,25 +20,42 @@ OKO_INLINE float window_factor(const oko_pool_shape *s, window w) {
   return 1.0f / (float)oko_max(area, 1);
 }
 
+OKO_INLINE void max_pool_channels(
+  const float *image, window w, int64_t width, int64_t channels, int64_t part,
+  const int has_indices, float *y, int32_t *indices) {
+  vec best = v_set(-__builtin_inff());
+  ivec index = (ivec)(int32_t)(w.y_begin * width + w.x_begin);
+  for (int64_t iy = w.y_begin; iy < w.y_end; ++iy) {
+    for (int64_t ix = w.x_begin; ix < w.x_end; ++ix) {
+      int64_t pixel = iy * width + ix;
+      vec value = v_load_part(image + pixel * channels, part);
+      // "Not below or equal" also lets a NaN in; one that is in stays, as nothing is above it.
+      ivec wins = ~(value <= best) & (best == best);
+      best = v_select(wins, value, best);
+      if (has_indices) index = (wins & (ivec)(int32_t)pixel) | (~wins & index);
+    }
+  }
+  v_store_part(y, best, part);
+  // Copied bit by bit, as floats.
+  if (has_indices) v_store_part((float *)(void *)indices, (vec)index, part);
+}
+
 static void max_pool_pixel(
   const oko_pool_shape *s, const float *image, window w, float *y, int32_t *indices) {
-  for (int64_t c = 0; c < s->channels; c += OKO_WIDTH) {
-    int64_t part = s->channels - c;
-    vec best = v_set(-__builtin_inff());
-    ivec index = (ivec)(int32_t)(w.y_begin * s->width + w.x_begin);
-    for (int64_t iy = w.y_begin; iy < w.y_end; ++iy) {
-      for (int64_t ix = w.x_begin; ix < w.x_end; ++ix) {
-        int64_t pixel = iy * s->width + ix;
-        vec value = v_load_part(image + pixel * s->channels + c, part);
-        ivec wins = (value > best) | (value != value);
-        best = v_select(wins, value, best);
-        index = (wins & (ivec)(int32_t)pixel) | (~wins & index);
-      }
+  int64_t c = 0;
+  for (; c + OKO_WIDTH <= s->channels; c += OKO_WIDTH) {
+    if (indices != NULL) {
+      max_pool_channels(image + c, w, s->width, s->channels, OKO_WIDTH, 1, y + c, indices + c);
+    } else {
+      max_pool_channels(image + c, w, s->width, s->channels, OKO_WIDTH, 0, y + c, NULL);
     }
-    v_store_part(y + c, best, part);
-    if (indices == NULL) continue;
-    // Copied bit by bit, as floats.
-    v_store_part((float *)(void *)(indices + c), (vec)index, part);
+  }
+  if (c == s->channels) return;
+  int64_t part = s->channels - c;
+  if (indices != NULL) {
+    max_pool_channels(image + c, w, s->width, s->channels, part, 1, y + c, indices + c);
+  } else {
+    max_pool_channels(image + c, w, s->width, s->channels, part, 0, y + c, NULL);
   }
 }
 
