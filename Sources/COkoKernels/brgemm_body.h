@@ -4,7 +4,7 @@
 // -O2, where clang would leave the block loops rolled: hence the pragmas.
 
 OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int vectors) {
-  vec sum[OKO_ROWS][OKO_VECTORS];
+  vec sum[OKO_NARROW_ROWS][OKO_VECTORS];
   const int64_t tail = block->n - (int64_t)(vectors - 1) * OKO_WIDTH;
   if (block->accumulate) {
     OKO_UNROLL for (int m = 0; m < rows; ++m) {
@@ -28,7 +28,7 @@ OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int 
   const oko_pair *pair = block->pairs, *end = pair + block->count;
   for (; pair < end; ++pair) {
     // Four rows share a pointer, so that the addresses of all rows fit the general registers.
-    const float *a[(OKO_ROWS + 3) / 4];
+    const float *a[(OKO_NARROW_ROWS + 3) / 4];
     OKO_UNROLL for (int i = 0; i < (rows + 3) / 4; ++i) a[i] = pair->a + 4 * i * a_m;
     const float *b = pair->b;
     _Pragma("clang loop unroll(disable)") for (int64_t k = 0; k < depth; ++k) {
@@ -68,25 +68,43 @@ OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int 
 #define OKO_ENTRY(M) [M] = {NULL, brgemm_##M##x1, brgemm_##M##x2, brgemm_##M##x3, brgemm_##M##x4}
 #endif
 
+#define OKO_NARROW_ENTRY(M) [M] = {NULL, brgemm_##M##x1}
+
+// A block of one vector has registers left, and takes twice the rows.
 OKO_INSTANCES(1) OKO_INSTANCES(2) OKO_INSTANCES(3) OKO_INSTANCES(4)
+#define OKO_ENTRIES_4 OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4)
 #if OKO_ROWS > 4
 OKO_INSTANCES(5) OKO_INSTANCES(6)
+#define OKO_ENTRIES_6 OKO_ENTRIES_4, OKO_ENTRY(5), OKO_ENTRY(6)
 #endif
-#if OKO_ROWS > 6
+#if OKO_ROWS == 6 && OKO_NARROW_ROWS == 12
+OKO_INSTANCE(7, 1) OKO_INSTANCE(8, 1) OKO_INSTANCE(9, 1) OKO_INSTANCE(10, 1)
+OKO_INSTANCE(11, 1) OKO_INSTANCE(12, 1)
+#endif
+#if OKO_ROWS == 14
 OKO_INSTANCES(7) OKO_INSTANCES(8) OKO_INSTANCES(9) OKO_INSTANCES(10)
 OKO_INSTANCES(11) OKO_INSTANCES(12) OKO_INSTANCES(13) OKO_INSTANCES(14)
+OKO_INSTANCE(15, 1) OKO_INSTANCE(16, 1) OKO_INSTANCE(17, 1) OKO_INSTANCE(18, 1)
+OKO_INSTANCE(19, 1) OKO_INSTANCE(20, 1) OKO_INSTANCE(21, 1) OKO_INSTANCE(22, 1)
+OKO_INSTANCE(23, 1) OKO_INSTANCE(24, 1) OKO_INSTANCE(25, 1) OKO_INSTANCE(26, 1)
+OKO_INSTANCE(27, 1) OKO_INSTANCE(28, 1)
 #endif
 
 #if OKO_ROWS == 4
-#define OKO_BRGEMM_TABLE OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4)
+#define OKO_BRGEMM_TABLE OKO_ENTRIES_4
+#elif OKO_ROWS == 6 && OKO_NARROW_ROWS == 6
+#define OKO_BRGEMM_TABLE OKO_ENTRIES_6
 #elif OKO_ROWS == 6
 #define OKO_BRGEMM_TABLE \
-  OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4), OKO_ENTRY(5), OKO_ENTRY(6)
+  OKO_ENTRIES_6, OKO_NARROW_ENTRY(7), OKO_NARROW_ENTRY(8), OKO_NARROW_ENTRY(9), \
+    OKO_NARROW_ENTRY(10), OKO_NARROW_ENTRY(11), OKO_NARROW_ENTRY(12)
 #else
 #define OKO_BRGEMM_TABLE \
-  OKO_ENTRY(1), OKO_ENTRY(2), OKO_ENTRY(3), OKO_ENTRY(4), OKO_ENTRY(5), OKO_ENTRY(6), \
-    OKO_ENTRY(7), OKO_ENTRY(8), OKO_ENTRY(9), OKO_ENTRY(10), OKO_ENTRY(11), OKO_ENTRY(12), \
-    OKO_ENTRY(13), OKO_ENTRY(14)
+  OKO_ENTRIES_6, OKO_ENTRY(7), OKO_ENTRY(8), OKO_ENTRY(9), OKO_ENTRY(10), OKO_ENTRY(11), \
+    OKO_ENTRY(12), OKO_ENTRY(13), OKO_ENTRY(14), OKO_NARROW_ENTRY(15), OKO_NARROW_ENTRY(16), \
+    OKO_NARROW_ENTRY(17), OKO_NARROW_ENTRY(18), OKO_NARROW_ENTRY(19), OKO_NARROW_ENTRY(20), \
+    OKO_NARROW_ENTRY(21), OKO_NARROW_ENTRY(22), OKO_NARROW_ENTRY(23), OKO_NARROW_ENTRY(24), \
+    OKO_NARROW_ENTRY(25), OKO_NARROW_ENTRY(26), OKO_NARROW_ENTRY(27), OKO_NARROW_ENTRY(28)
 #endif
 
 /// Runs independent multiply-adds in registers; returns how many operations they were.

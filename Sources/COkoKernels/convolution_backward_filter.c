@@ -7,7 +7,7 @@
 #include "convolution_shape.h"
 #include "panels.h"
 
-#define OKO_BLOCK_PIXELS 256
+#define OKO_BLOCK_PIXELS 400
 
 static int64_t rows_per_block(const oko_conv_shape *s) {
   return oko_max(1, OKO_BLOCK_PIXELS / oko_max(s->out_width, 1));
@@ -77,7 +77,7 @@ static void accumulate(
     .a_k = s->stride_x * x_stride, .b_k = c->panel.width, .c = c->dw + filter_row * s->out_channels,
     .c_m = s->out_channels, .n = c->panel.count, .accumulate = 1,
   };
-  int64_t part = oko_even_part(m, c->isa->rows);
+  int64_t part = oko_even_part(m, oko_block_rows(c->isa, c->panel.vectors));
   for (int64_t first = 0; first < m; first += part) {
     int64_t rows = oko_min(part, m - first);
     c->isa->brgemm[rows][c->panel.vectors](&block);
@@ -111,7 +111,7 @@ static void run_merged(const context *c) {
 static void run_apart(const context *c) {
   const oko_conv_shape *s = c->shape;
   int64_t channels = s->in_channels / s->groups;
-  int64_t part = oko_even_part(channels, c->isa->rows);
+  int64_t part = oko_even_part(channels, oko_block_rows(c->isa, c->panel.vectors));
   for (int64_t channel = 0; channel < channels; channel += part) {
     int64_t rows = oko_min(part, channels - channel);
     for (int64_t row = 0; row < s->kernel_height; ++row) {

@@ -111,7 +111,7 @@ void oko_line_run(
   int is_biased = epilogue != NULL && epilogue->bias != NULL && epilogue->scale == NULL;
   int has_rest = epilogue != NULL
     && (epilogue->scale != NULL || line->residual != NULL || epilogue->activation != OKO_NONE);
-  int64_t part = oko_even_part(line->count, isa->rows);
+  int64_t part = oko_even_part(line->count, oko_block_rows(isa, panel->vectors));
   for (int64_t first = 0; first < line->count; first += part) {
     int64_t count = oko_min(part, line->count - first);
     float *output = line->output + first * line->output_stride + panel->first;

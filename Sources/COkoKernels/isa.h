@@ -5,7 +5,7 @@
 #include "kernel_list.h"
 #include "oko_kernels.h"
 
-#define OKO_MAX_ROWS 14
+#define OKO_MAX_ROWS 28
 #define OKO_MAX_VECTORS 4
 
 /// One element of a batch: a block of A and a block of B.
@@ -52,6 +52,7 @@ typedef struct {
   int64_t width;    // floats in a vector
   int64_t vectors;  // vectors in a register block's row
   int64_t rows;     // rows of a register block
+  int64_t narrow_rows;  // rows of a register block that is one vector wide
   oko_brgemm_function *brgemm[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
   void (*epilogue)(
     float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
@@ -75,6 +76,11 @@ extern const oko_isa oko_isa_neon;
 
 /// The instruction set in use.
 const oko_isa *oko_isa_current(void);
+
+/// The most rows of a register block of this width.
+static inline int64_t oko_block_rows(const oko_isa *isa, int64_t vectors) {
+  return vectors == 1 ? isa->narrow_rows : isa->rows;
+}
 
 static inline int64_t oko_min(int64_t a, int64_t b) { return a < b ? a : b; }
 static inline int64_t oko_max(int64_t a, int64_t b) { return a > b ? a : b; }

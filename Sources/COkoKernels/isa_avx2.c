@@ -4,6 +4,7 @@
 #define OKO_WIDTH 8
 #define OKO_VECTORS 2
 #define OKO_ROWS 6
+#define OKO_NARROW_ROWS 12
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "isa_body.h"
 #pragma clang attribute pop

@@ -6,6 +6,7 @@
 #define OKO_WIDTH 16
 #define OKO_VECTORS 2
 #define OKO_ROWS 14
+#define OKO_NARROW_ROWS 28
 #pragma clang attribute push( \
   __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx2,fma"))), apply_to = function)
 #include "isa_body.h"

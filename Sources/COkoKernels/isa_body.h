@@ -15,6 +15,7 @@
 #define OKO_TABLE(isa_name) \
   { \
     .name = isa_name, .width = OKO_WIDTH, .vectors = OKO_VECTORS, .rows = OKO_ROWS, \
+    .narrow_rows = OKO_NARROW_ROWS, \
     .brgemm = {OKO_BRGEMM_TABLE}, .epilogue = epilogue, .peak_flops = peak_flops, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \

@@ -4,6 +4,7 @@
 #define OKO_WIDTH 4
 #define OKO_VECTORS 4
 #define OKO_ROWS 6
+#define OKO_NARROW_ROWS 6
 #include "isa_body.h"
 const oko_isa oko_isa_neon = OKO_TABLE("neon");
 #endif

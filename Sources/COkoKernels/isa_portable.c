@@ -3,5 +3,6 @@
 #define OKO_WIDTH 4
 #define OKO_VECTORS 2
 #define OKO_ROWS 4
+#define OKO_NARROW_ROWS 4
 #include "isa_body.h"
 const oko_isa oko_isa_portable = OKO_TABLE("portable");

@@ -104,7 +104,7 @@ typedef struct {
 
 static void multiply_panel(
   const oko_isa *isa, const oko_gemm_shape *s, const oko_panel *panel, const panel_product *p) {
-  int64_t part = oko_even_part(p->rows, isa->rows);
+  int64_t part = oko_even_part(p->rows, oko_block_rows(isa, panel->vectors));
   for (int64_t row = 0; row < p->rows; row += part) {
     int64_t rows = oko_min(part, p->rows - row);
     oko_pair pair = {p->a + row * p->a_row_stride, p->b};

@@ -120,10 +120,10 @@ static void multiply(
   const oko_isa *isa, const oko_conv_shape *s, const float *packed, int64_t tiles,
   const float *v, oko_tile_layout from, float *m, oko_tile_layout to) {
   int64_t point_stride = oko_panels_size(isa, s->out_channels, s->in_channels);
-  int64_t part = oko_even_part(tiles, isa->rows);
   for (int64_t point = 0; point < OKO_POINTS; ++point) {
     for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
       oko_panel panel = oko_panel_at(isa, s->out_channels, index);
+      int64_t part = oko_even_part(tiles, oko_block_rows(isa, panel.vectors));
       for (int64_t tile = 0; tile < tiles; tile += part) {
         oko_pair pair = {
           v + point * from.point + tile * from.row,
