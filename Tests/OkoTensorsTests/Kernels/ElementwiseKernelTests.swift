@@ -70,7 +70,9 @@ import Testing
   }
 
   @Test(arguments: kernelSets) func infinitiesAndNotANumberPassThrough(set: String) {
-    let x: [Float] = [.infinity, -.infinity, .nan, 0, -1, 200, -200]
+    let x: [Float] = [
+      .infinity, -.infinity, Float(bitPattern: 0x7fff_ffff), 0, -1, 200, -200,
+    ]
     withKernels(set) {
       var y = scratch(7)
       oko_unary(OKO_EXP, x, &y, 7)
