@@ -1,7 +1,11 @@
 // Depthwise convolutions, vectors along the channels: a block of pixels shares each weight.
 #include "convolution_shape.h"
 
+#if OKO_WIDTH == 16
+#define OKO_PIXELS 12
+#else
 #define OKO_PIXELS 6
+#endif
 
 /// A line of pixels to gather: output pixel j meets source column j · step + offset(kernel column).
 typedef struct {
@@ -39,15 +43,19 @@ OKO_INLINE void depthwise_pixels(
   }
 }
 
-OKO_INLINE void depthwise_channels(
-  const depthwise_line *line, int64_t inner_begin, int64_t inner_end, int64_t channel,
-  int64_t part, vec init) {
-  int64_t j = 0;
-  for (; j < inner_begin; ++j) depthwise_pixels(line, j, 1, channel, part, init);
-  for (; j + OKO_PIXELS <= inner_end; j += OKO_PIXELS) {
-    depthwise_pixels(line, j, OKO_PIXELS, channel, part, init);
+/// A few pixels, all channels.
+OKO_INLINE void depthwise_block(
+  const depthwise_line *line, int64_t first, const int pixels, const float *bias) {
+  int64_t channel = 0;
+  for (; channel + OKO_WIDTH <= line->channels; channel += OKO_WIDTH) {
+    vec init = bias == NULL ? v_set(0) : v_load(bias + channel);
+    depthwise_pixels(line, first, pixels, channel, OKO_WIDTH, init);
   }
-  for (; j < line->count; ++j) depthwise_pixels(line, j, 1, channel, part, init);
+  if (channel < line->channels) {
+    int64_t part = line->channels - channel;
+    vec init = bias == NULL ? v_set(0) : v_load_part(bias + channel, part);
+    depthwise_pixels(line, first, pixels, channel, part, init);
+  }
 }
 
 static void depthwise_run(const depthwise_line *line, const float *bias) {
@@ -57,15 +65,11 @@ static void depthwise_run(const depthwise_line *line, const float *bias) {
     while (begin < line->count && begin * line->step + offset < 0) ++begin;
     while (end > begin && (end - 1) * line->step + offset >= line->source_width) --end;
   }
-  for (int64_t channel = 0; channel < line->channels; channel += OKO_WIDTH) {
-    int64_t part = line->channels - channel;
-    vec init = bias == NULL ? v_set(0) : v_load_part(bias + channel, part);
-    if (part >= OKO_WIDTH) {
-      depthwise_channels(line, begin, end, channel, OKO_WIDTH, init);
-    } else {
-      depthwise_channels(line, begin, end, channel, part, init);
-    }
-  }
+  int64_t j = 0;
+  for (; j < begin; ++j) depthwise_block(line, j, 1, bias);
+  for (; j + OKO_PIXELS <= end; j += OKO_PIXELS) depthwise_block(line, j, OKO_PIXELS, bias);
+  for (; j + 3 <= end; j += 3) depthwise_block(line, j, 3, bias);
+  for (; j < line->count; ++j) depthwise_block(line, j, 1, bias);
 }
 
 static void depthwise_finish(

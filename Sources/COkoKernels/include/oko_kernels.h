@@ -37,7 +37,7 @@ int oko_kernels_select_for_thread(const char *name);
 /// The name of the available set with this index, best first, or NULL past the last.
 const char *oko_kernels_available(int index);
 
-/// Measures the multiply-add peak of one core with the set in use, in GFLOP/s (takes about 20 ms).
+/// Measures the multiply-add peak of one core with the set in use, in GFLOP/s (takes some milliseconds).
 double oko_measure_peak(void);
 
 #ifdef __cplusplus

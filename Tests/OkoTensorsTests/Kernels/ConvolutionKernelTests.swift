@@ -84,6 +84,36 @@ import Testing
     #expect(largestError(y, expected) < 3e-5)
   }
 
+  @Test(arguments: kernelSets, [1, 3]) func theDataGradientTakesAnEpilogueToo(
+    set: String, groups: Int
+  ) {
+    let shape = NaiveConvolution(
+      size: (8, 9), channels: (6, 9), kernel: (4, 4), stride: 2, groups: groups)
+    let dy = testNumbers(shape.outputCount), filter = testNumbers(shape.filterCount, seed: 2)
+    let bias = testNumbers(6, seed: 3), residual = testNumbers(shape.inputCount, seed: 4)
+    let expected = shape.backwardData(dy, filter).enumerated().map { index, sum in
+      max(0, sum + Double(bias[index % 6]) + Double(residual[index]))
+    }
+    let dx = withKernels(set) {
+      var kernelShape = shape.kernelShape
+      var packed = scratch(oko_conv_backward_data_packed_size(&kernelShape))
+      oko_conv_backward_data_pack_filter(&kernelShape, filter, &packed)
+      var work = scratch(oko_conv_backward_data_scratch_size(&kernelShape))
+      var dx = scratch(Int64(shape.inputCount))
+      bias.withUnsafeBufferPointer { bias in
+        residual.withUnsafeBufferPointer { residual in
+          var epilogue = oko_epilogue()
+          epilogue.bias = bias.baseAddress
+          epilogue.residual = residual.baseAddress
+          epilogue.activation = OKO_RELU
+          oko_conv_backward_data(&kernelShape, dy, packed, &epilogue, &dx, 0, 8, &work)
+        }
+      }
+      return dx
+    }
+    #expect(largestError(dx, expected) < 3e-5)
+  }
+
   @Test(arguments: kernelSets) func aSliceOfAWiderTensorIsReadAndWrittenInPlace(set: String) {
     let shape = NaiveConvolution(size: (7, 9), channels: (5, 17))
     let wide = testNumbers(7 * 9 * 11), filter = testNumbers(shape.filterCount, seed: 2)
