@@ -66,7 +66,11 @@ let package = Package(
       name: "OkoNetworksTests", dependencies: ["OkoNetworks", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "OkoTrainingTests", dependencies: ["OkoTraining", "TestSupport"],
+      name: "OkoTrainingTests", dependencies: ["OkoTraining", "ToyTraining"],
+      swiftSettings: swiftSettings),
+    // A run that tests kill and resume.
+    .executableTarget(
+      name: "ToyTraining", dependencies: ["OkoTraining", "OkoTensors"], path: "Tests/ToyTraining",
       swiftSettings: swiftSettings),
     .testTarget(
       name: "OkoTests", dependencies: ["Oko", "TestSupport"], swiftSettings: swiftSettings),
