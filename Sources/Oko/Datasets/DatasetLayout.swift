@@ -1,0 +1,55 @@
+/// Which of the known layouts a folder has, and where its parts are.
+enum DatasetLayout {
+  case yolo(YOLOConfiguration.Source)
+  case coco([COCOFile])
+  case voc(VOCPlaces)
+  case createML([CreateMLFile])
+
+  var format: DatasetFormat {
+    switch self {
+    case .yolo: .yolo
+    case .coco: .coco
+    case .voc: .voc
+    case .createML: .createML
+    }
+  }
+
+  /// The folders that writers give each split.
+  static let splitFolders: [(split: DatasetSplit, names: [String])] = [
+    (.train, ["train", "training", "train2017"]),
+    (.val, ["val", "valid", "validation", "val2017"]),
+    (.test, ["test", "testing", "test2017"]),
+  ]
+
+  /// The split that a file or folder name speaks of, training where it speaks of none.
+  static func split(namedIn name: String) -> DatasetSplit {
+    let name = name.lowercased()
+    if name.contains("val") { return .val }
+    if name.contains("test") { return .test }
+    return .train
+  }
+
+  static func recognized(in root: String) -> DatasetLayout? {
+    let names = FileSystem.names(in: root)
+    if let yaml = YOLOConfiguration.file(in: root, names: names) { return .yolo(.file(yaml)) }
+    if let places = VOCPlaces.found(in: root) { return .voc(places) }
+    let coco = COCOFile.found(in: root)
+    if !coco.isEmpty { return .coco(coco) }
+    if FileSystem.isFolder(root + "/labels"), FileSystem.isFolder(root + "/images") {
+      return .yolo(.folder(root))
+    }
+    let createML = CreateMLFile.found(in: root)
+    if !createML.isEmpty { return .createML(createML) }
+    return DatasetLayout.splitFolders.contains { entry in
+      entry.names.contains { FileSystem.isFolder("\(root)/\($0)/labels") }
+    } ? .yolo(.folder(root)) : nil
+  }
+
+  /// Which of two kinds a loose JSON file is: CreateML's is an array, COCO's an object.
+  static func beginsWithArray(_ path: String) -> Bool? {
+    let first = FileSystem.beginning(of: path).first {
+      ![0x20, 0x0A, 0x0D, 0x09, 0xEF, 0xBB, 0xBF].contains($0)
+    }
+    return first == 0x5B ? true : first == 0x7B ? false : nil
+  }
+}

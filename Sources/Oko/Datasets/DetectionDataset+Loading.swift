@@ -1,0 +1,145 @@
+extension DetectionDataset {
+  /// How a folder is read.
+  public struct Options: Hashable, Sendable {
+    /// What becomes of rows and pictures that are wrong.
+    public enum ErrorPolicy: Hashable, Sendable {
+      /// Any error refuses the whole dataset, with the list of them all.
+      case refuse
+      /// Wrong rows and pictures are left out; an error only if none to train on are left.
+      case skip
+      /// As `skip`, but an empty dataset is fine as well: for those who only look.
+      case collect
+    }
+
+    /// What becomes of rows and pictures that are wrong.
+    public var errorPolicy = ErrorPolicy.refuse
+    /// The share of the training pictures that validate where the dataset has no such split.
+    public var heldBackShare = 0.2
+    /// Whether a YOLO row that is a polygon counts as the box around it; otherwise it is an error.
+    public var takesPolygonsAsBoxes = false
+
+    /// Makes the default: errors refuse, a fifth is held back.
+    public init() {}
+  }
+
+  /// Reads the dataset in `folder`, whose layout is recognised by its files.
+  ///
+  /// `folder` may also be the `data.yaml` in it. Label files give the boxes; only where they have no size of
+  /// a picture is the picture's header read. A dataset without validation pictures gets a fixed fifth of its
+  /// training pictures for that, and a note among its issues says so.
+  public static func load(
+    folder: String, options: Options = Options()
+  ) throws(DatasetError) -> DetectionDataset {
+    let root = try rootFolder(folder)
+    guard let layout = DatasetLayout.recognized(in: root) else {
+      throw DatasetError(
+        .unknownFormat, path: folder,
+        message: """
+          no dataset that is known here. Looked for data.yaml or images/ + labels/ (YOLO), \
+          annotations/instances_*.json or */_annotations.coco.json (COCO), Annotations/*.xml (Pascal VOC), \
+          and a CreateML JSON file
+          """)
+    }
+    var collector = AnnotationCollector(root: root, options: options)
+    let content: DatasetContent
+    switch layout {
+    case .yolo(let configuration): content = YOLOReader.read(configuration, into: &collector)
+    case .coco(let files): content = COCOReader.read(files, into: &collector)
+    case .voc(let places): content = VOCReader.read(places, into: &collector)
+    case .createML(let files): content = CreateMLReader.read(files, into: &collector)
+    }
+    let dataset = content.finished(layout.format, root, &collector)
+    try dataset.enforce(options.errorPolicy)
+    return dataset
+  }
+
+  private static func rootFolder(_ path: String) throws(DatasetError) -> String {
+    let root = PathText.normalized(path)
+    switch FileSystem.kind(of: root) {
+    case .folder: return root
+    case .file where ["yaml", "yml", "json"].contains(PathText.fileExtension(root)):
+      return PathText.folder(root)
+    case .file: throw DatasetError(.unknownFormat, path: path, message: "a file, not a folder")
+    case .absent: throw DatasetError(.notFound, path: path, message: "no such folder")
+    }
+  }
+
+  /// Throws where the policy does not let training go on.
+  package func enforce(_ policy: Options.ErrorPolicy) throws(DatasetError) {
+    let errors = issues.filter { $0.severity == .error }
+    if policy == .refuse, !errors.isEmpty {
+      throw DatasetError(
+        .broken, path: folder,
+        message: "\(errors.count) error\(errors.count == 1 ? "" : "s") in the dataset; "
+          + "mend them, or let them be skipped (--skip-bad)",
+        issues: errors)
+    }
+    if policy != .collect, samples(.train).isEmpty {
+      throw DatasetError(
+        .empty, path: folder, message: "no picture to train on", issues: errors)
+    }
+  }
+}
+
+/// What a reader found.
+struct DatasetContent {
+  var classNames: [String] = []
+  var samples: [DatasetSplit: [DetectionSample]] = [:]
+  var labelFiles: [String] = []
+
+  /// The dataset, with validation pictures held back where there are none.
+  func finished(
+    _ format: DatasetFormat, _ root: String, _ collector: inout AnnotationCollector
+  ) -> DetectionDataset {
+    var samples = samples
+    let train = samples[.train] ?? []
+    let share = collector.options.heldBackShare
+    if (samples[.val] ?? []).isEmpty, train.count >= 2, share > 0 {
+      let (kept, held) = HeldBack.split(train, share: share, root: root)
+      samples[.train] = kept
+      samples[.val] = held
+      collector.add(
+        .note, path: ".",
+        "no validation split: \(held.count) of \(train.count) training pictures validate instead")
+    }
+    if collector.clippedBoxes > 0 {
+      collector.add(
+        .note, path: ".",
+        "\(collector.clippedBoxes) box\(collector.clippedBoxes == 1 ? "" : "es") past the edge of the "
+          + "picture by no more than rounding, clipped")
+    }
+    return DetectionDataset(
+      folder: root, format: format, classNames: classNames, samples: samples,
+      issues: collector.issues, clippedBoxes: collector.clippedBoxes, labelFiles: labelFiles)
+  }
+}
+
+/// Chooses the pictures that validate where a dataset has no split for it.
+enum HeldBack {
+  /// Takes a share of `samples`, by a hash of their names: the same ones on any machine.
+  static func split(
+    _ samples: [DetectionSample], share: Double, root: String
+  ) -> (kept: [DetectionSample], held: [DetectionSample]) {
+    let count = min(
+      max(Int((Double(samples.count) * share).rounded()), 1), max(samples.count - 1, 0))
+    let byHash = samples.indices.sorted { left, right in
+      let (leftHash, rightHash) = (hash(samples[left], root), hash(samples[right], root))
+      return leftHash == rightHash ? left < right : leftHash < rightHash
+    }
+    let chosen = Set(byHash.prefix(count))
+    return (
+      samples.indices.filter { !chosen.contains($0) }.map { samples[$0] },
+      samples.indices.filter { chosen.contains($0) }.map { samples[$0] }
+    )
+  }
+
+  /// FNV-1a over the path inside the dataset, mixed so that names in sequence scatter.
+  private static func hash(_ sample: DetectionSample, _ root: String) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in sample.imagePath.utf8.dropFirst(root.utf8.count) {
+      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+    hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    return hash ^ (hash >> 31)
+  }
+}
