@@ -79,7 +79,8 @@ package enum CheckpointNames {
 
 extension TrainingProgress {
   /// Closes the epoch at hand and returns its row.
-  mutating func finishEpoch(_ metrics: Metrics) -> TrainingHistory.Epoch {
+  @discardableResult
+  package mutating func endEpoch(_ metrics: Metrics) -> TrainingHistory.Epoch {
     var isBest = false
     if let name = metrics.primary, let score = metrics.score, score.isFinite,
       score > (best?.score ?? -.infinity)

@@ -38,7 +38,9 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     if resuming { try restore() }
     signal = StopSignal()
     defer { signal = nil }
-    try notify(.started(plannedEpochs: plannedEpochs, stepsPerEpoch: loader.batchCount))
+    try notify(
+      .started(
+        plannedEpochs: plannedEpochs, stepsPerEpoch: loader.batchCount, step: progress.step))
     stopwatch = Stopwatch()
     var reason = options.stopRule.reason(after: progress)
     while reason == nil {
@@ -76,7 +78,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
       }
     }
     lap()
-    let epoch = progress.finishEpoch(metrics)
+    let epoch = progress.endEpoch(metrics)
     if epoch.isBest { try checkpoints.saveBest(model.model) }
     if let planned = options.stopRule.plan(after: progress) {
       progress.plannedEpochs = planned

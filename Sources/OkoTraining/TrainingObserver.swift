@@ -1,7 +1,7 @@
 /// What happens during a run.
 public enum TrainingEvent: Sendable {
-  /// The run starts, or goes on after `history`; `plannedEpochs` may still shrink to fit the time.
-  case started(plannedEpochs: Int, stepsPerEpoch: Int)
+  /// The run starts, or goes on after `step` steps; `plannedEpochs` may still shrink to fit the time.
+  case started(plannedEpochs: Int, stepsPerEpoch: Int, step: Int)
   /// A step is made.
   case step(StepReport)
   /// An evaluation is under way; the share is from 0 to 1.
@@ -34,6 +34,16 @@ public struct StepReport: Sendable, Hashable {
   public let samplesPerSecond: Double
   /// Seconds until the end of the run at the speed so far, where that is known.
   public let secondsLeft: Double?
+
+  package init(
+    epoch: Int, plannedEpochs: Int, stepInEpoch: Int, stepsPerEpoch: Int, step: Int,
+    losses: NamedValues, rate: Float, samplesPerSecond: Double, secondsLeft: Double?
+  ) {
+    (self.epoch, self.plannedEpochs) = (epoch, plannedEpochs)
+    (self.stepInEpoch, self.stepsPerEpoch, self.step) = (stepInEpoch, stepsPerEpoch, step)
+    (self.losses, self.rate) = (losses, rate)
+    (self.samplesPerSecond, self.secondsLeft) = (samplesPerSecond, secondsLeft)
+  }
 }
 
 /// Hears of everything that happens during a run: a log, a display, a drawer of curves.

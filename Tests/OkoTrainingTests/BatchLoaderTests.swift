@@ -76,8 +76,8 @@ struct BatchLoaderTests {
     let stream = loader.batches(plan)
     _ = try stream.next()
     // One used and three ahead: eight samples, and the threads then wait.
-    for _ in 0..<1000 where loaded.withLock({ $0 }) < 8 { try pause() }
-    for _ in 0..<20 { try pause() }
+    for _ in 0..<1000 where loaded.withLock({ $0 }) < 8 { restBriefly() }
+    for _ in 0..<20 { restBriefly() }
     #expect(loaded.withLock { $0 } == 8)
     stream.cancel()
   }
@@ -87,7 +87,7 @@ struct BatchLoaderTests {
     let loader = BatchLoader(
       count: 4, options: options(batch: 2, workers: 1), name: { "\($0)" },
       load: { index, _, _ in
-        try pause()
+        restBriefly()
         return index
       }, collate: { $0 })
     let stream = loader.batches(plan)

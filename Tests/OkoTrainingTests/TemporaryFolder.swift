@@ -17,6 +17,6 @@ final class TemporaryFolder {
 }
 
 /// Rests for a millisecond.
-func pause() throws {
+func restBriefly() {
   Thread.sleep(forTimeInterval: 0.001)
 }

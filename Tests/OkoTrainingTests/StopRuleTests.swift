@@ -1,0 +1,113 @@
+import OkoTraining
+import Testing
+
+@Suite("StopRule")
+struct StopRuleTests {
+  @Test(
+    "Targets are read with any comparison and spaces",
+    arguments: [
+      ("map50>=0.85", MetricTarget.Comparison.atLeast, 0.85), ("loss < 1e-2", .below, 0.01),
+      ("map50>0", .above, 0), (" loss<=2", .atMost, 2),
+    ])
+  func readsTargets(text: String, comparison: MetricTarget.Comparison, bound: Double) throws {
+    let target = try MetricTarget(text, knownMetrics: ["map50", "loss"])
+    #expect(target.comparison == comparison)
+    #expect(target.bound == bound)
+  }
+
+  @Test(
+    "What is no target is refused with what would be one",
+    arguments: [
+      ("map50", "no comparison; write for example \"map50>=0.85\""),
+      ("map=3", "no comparison"),
+      ("map>=3", "there is no metric \"map\"; there are map50, loss"),
+      ("map50>=high", "\"high\" is no number"), ("map50>=nan", "\"nan\" is no number"),
+    ])
+  func refusesTargets(text: String, message: String) {
+    let error = #expect(throws: TrainingError.self) {
+      try MetricTarget(text, knownMetrics: ["map50", "loss"])
+    }
+    #expect(error?.message.contains(message) == true)
+  }
+
+  @Test(
+    "Targets compare",
+    arguments: [
+      (">=", [false, true, true]), ("<=", [true, true, false]), (">", [false, false, true]),
+      ("<", [true, false, false]),
+    ])
+  func compares(sign: String, reached: [Bool]) throws {
+    let target = try MetricTarget("m\(sign)0.5", knownMetrics: ["m"])
+    #expect([0.4, 0.5, 0.6].map { target.isReached(by: $0) } == reached)
+    #expect(!target.isReached(by: .nan))
+  }
+
+  @Test("Times are read", arguments: [("90s", 90.0), ("33m", 1980), ("2h", 7200), ("1h30m", 5400)])
+  func readsTimes(text: String, seconds: Double) throws {
+    #expect(try parseDuration(text) == seconds)
+  }
+
+  @Test("What is no time is refused", arguments: ["", "5", "m", "0s", "-3m", "3 m", "2x", "1..2h"])
+  func refusesTimes(text: String) {
+    #expect(throws: TrainingError.self) { try parseDuration(text) }
+  }
+
+  private func progress(epochs: Int, secondsEach: Double) throws -> TrainingProgress {
+    var progress = TrainingProgress()
+    for _ in 0..<epochs {
+      progress.elapsedSeconds += secondsEach
+      progress.endEpoch(Metrics())
+    }
+    return progress
+  }
+
+  @Test("The plan for a time limit waits for a warm epoch on long runs")
+  func plansTime() throws {
+    let rule = StopRule(epochs: 500, seconds: 1000)
+    #expect(rule.plan(after: try progress(epochs: 1, secondsEach: 10)) == nil)
+    #expect(rule.plan(after: try progress(epochs: 2, secondsEach: 10)) == 98)
+    #expect(rule.plan(after: try progress(epochs: 1, secondsEach: 200)) == 4)
+    #expect(rule.plan(after: try progress(epochs: 1, secondsEach: 2000)) == 1)
+    #expect(rule.plan(after: try progress(epochs: 2, secondsEach: 0.1)) == 500)
+    #expect(StopRule(epochs: 5).plan(after: try progress(epochs: 2, secondsEach: 1)) == nil)
+  }
+
+  @Test("The time ends a run that became slower than planned")
+  func endsInTime() throws {
+    let rule = StopRule(epochs: 500, seconds: 100)
+    var progress = try progress(epochs: 9, secondsEach: 10)
+    progress.plannedEpochs = 20
+    #expect(rule.reason(after: progress) == nil)
+    progress.elapsedSeconds = 97
+    #expect(rule.reason(after: progress) == .time("1 min 40 s are over after 9 epochs"))
+  }
+}
+
+@Suite("RateSchedule")
+struct RateScheduleTests {
+  @Test(
+    "The rate warms up in a line and falls to its last share",
+    arguments: [
+      RateSchedule.Shape.linear, .cosine,
+    ])
+  func warmsUpAndFalls(shape: RateSchedule.Shape) {
+    let schedule = RateSchedule(rate: 1, finalFraction: 0.1, warmupEpochs: 1, shape: shape)
+    let rates = (0..<100).map { schedule.rate(step: $0, stepsPerEpoch: 10, epochs: 10) }
+    #expect(rates[0] == 0.1)
+    #expect(rates[9] == 1)
+    #expect(rates[10] == 1)
+    #expect(abs(rates[99] - 0.1) < 1e-6)
+    #expect(zip(rates[10...], rates[11...]).allSatisfy { $0 >= $1 })
+    #expect(abs(rates[55] - 0.55) < 0.02)
+  }
+
+  @Test("The first epochs are the same however long the run")
+  func startsTheSame() {
+    let schedule = RateSchedule()
+    for step in 0..<30 {
+      #expect(
+        schedule.rate(step: step, stepsPerEpoch: 10, epochs: 20)
+          == schedule.rate(step: step, stepsPerEpoch: 10, epochs: 300))
+    }
+  }
+}
