@@ -12,6 +12,7 @@ private let pendingSignal = Atomic<Int32>(0)
 /// Notes SIGINT and SIGTERM while a run lasts; a second one ends the process at once.
 package final class StopSignal {
   private var former: [(number: Int32, action: sigaction)] = []
+  private var formerMask = sigset_t()
 
   package init() {
     // Also makes sure that the global exists before a handler touches it.
@@ -33,9 +34,16 @@ package final class StopSignal {
       sigaction(number, &action, &old)
       former.append((number, old))
     }
+    // A process inherits what its parent's thread blocked; a launcher may have blocked both.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    sigaddset(&mask, SIGINT)
+    sigaddset(&mask, SIGTERM)
+    pthread_sigmask(SIG_UNBLOCK, &mask, &formerMask)
   }
 
   deinit {
+    pthread_sigmask(SIG_SETMASK, &formerMask, nil)
     for (number, action) in former {
       var action = action
       sigaction(number, &action, nil)

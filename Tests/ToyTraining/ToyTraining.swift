@@ -13,7 +13,9 @@ struct ToyTraining {
     let options = ToyData.options(output: arguments[1], epochs: epochs)
     let model = ToyModel(seed: 0)
     model.restMicroseconds = rest
-    let trainer = try Trainer(model, loader: ToyData.loader(options: options), options: options)
+    let trainer = try Trainer(
+      model, loader: ToyData.loader(options: options), options: options,
+      observers: [ResultsCSV(folder: options.output), ProgressReport()])
     let checkpoints = CheckpointStore(folder: options.output)
     print(try trainer.run(resuming: checkpoints.exists))
   }
