@@ -4,17 +4,27 @@ extension Trainer {
   /// - Throws: `TrainingError` and keeps the former checkpoint where a weight is not finite.
   func save() throws {
     let state = try model.state
-    if let name = state.firstNonFinite {
-      throw TrainingError(
-        .nonFinite,
-        "\(name) is no longer finite after step \(progress.step); "
-          + "the checkpoint before it is kept, a lower learning rate may help")
-    }
+    try requireFinite(state)
     var checkpoint = try model.model
     checkpoint.merge(state, prefix: CheckpointNames.state)
     try checkpoint.encode(progress, as: CheckpointNames.progress)
     try checkpoints.saveLast(checkpoint)
     unsavedSeconds = 0
+  }
+
+  /// Writes the network as `best`.
+  func saveBest() throws {
+    let best = try model.model
+    try requireFinite(best)
+    try checkpoints.saveBest(best)
+  }
+
+  private func requireFinite(_ state: TrainingState) throws {
+    guard let name = state.firstNonFinite else { return }
+    throw TrainingError(
+      .nonFinite,
+      "\(name) is no longer finite after step \(progress.step); "
+        + "the checkpoint before it is kept, a lower learning rate may help")
   }
 
   /// Takes up the run where its last checkpoint was written.

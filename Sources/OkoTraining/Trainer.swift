@@ -79,7 +79,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     }
     lap()
     let epoch = progress.endEpoch(metrics)
-    if epoch.isBest { try checkpoints.saveBest(model.model) }
+    if epoch.isBest { try saveBest() }
     if let planned = options.stopRule.plan(after: progress) {
       progress.plannedEpochs = planned
       try notify(

@@ -136,6 +136,20 @@ struct TrainerTests {
     #expect(progress.stepInEpoch == 5)
   }
 
+  @Test("Weights that are not finite reach neither checkpoint")
+  func keepsCheckpointsFinite() throws {
+    let folder = try TemporaryFolder()
+    let model = ToyModel(seed: 0)
+    (model.poisonedStep, model.scores) = (26, [0.1, 0.9])
+    let error = #expect(throws: TrainingError.self) { try train(folder, model: model) }
+    #expect(error?.code == .nonFinite)
+    for name in ["last", "best"] {
+      let state = try CheckpointStore.read(folder.file(name + ".safetensors"))
+      #expect(state.tensors.values.allSatisfy { $0.scalars.allSatisfy(\.isFinite) })
+    }
+    #expect(try train(folder, resuming: true) == .epochs(6))
+  }
+
   @Test("Patience counts from the best epoch")
   func losesPatience() throws {
     let folder = try TemporaryFolder()

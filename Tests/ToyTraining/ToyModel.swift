@@ -19,6 +19,8 @@ package final class ToyModel: Trainable {
   package var restMicroseconds: UInt32 = 0
   /// The step whose loss is not a number.
   package var brokenStep: Int?
+  /// The step after which a weight is not a number, though its loss is.
+  package var poisonedStep: Int?
   /// Scores to report in place of the measured ones.
   package var scores: [Double] = []
   package private(set) var plans: [EpochPlan] = []
@@ -64,6 +66,7 @@ package final class ToyModel: Trainable {
       velocity[index] = 0.9 * velocity[index] + noisy
       weights[index] -= rate * velocity[index]
     }
+    if steps == poisonedStep { weights[0] = .nan }
     average.update(with: ["weights": Tensor(weights, shape: [33])])
     if steps == brokenStep { loss = .nan }
     return NamedValues([("square", loss), ("first", abs(weights[0]))])
