@@ -1,0 +1,94 @@
+public import OkoImaging
+import OkoTensors
+
+/// The kinds of labelled pictures that can be drawn.
+public enum SyntheticKind: String, Hashable, Sendable, CaseIterable {
+  /// Blood smears.
+  case cells
+  /// Circles, squares and triangles.
+  case shapes
+
+  /// What draws the pictures; without a size, in the one that suits the kind.
+  public func source(size: Size? = nil, seed: UInt64 = 0) -> any SyntheticSource {
+    switch self {
+    case .cells: SyntheticCells(size: size ?? Size(width: 640, height: 480), seed: seed)
+    case .shapes: SyntheticShapes(size: size ?? Size(width: 320, height: 320), seed: seed)
+    }
+  }
+}
+
+/// Writes drawn pictures as a YOLO dataset with masks.
+public enum SyntheticDataset {
+  /// Draws `count` pictures into `folder`, which must be new or empty.
+  ///
+  /// Every fifth goes to `val`. The folder gets `data.yaml`, `images/`, `labels/`, `masks/` (class ids, 0 for
+  /// the background) and `classes.txt` with the names of those ids. The same arguments write the same bytes,
+  /// and a larger `count` only adds pictures. `progress` is told after each group of pictures how many are done.
+  public static func write(
+    _ source: any SyntheticSource, count: Int, to folder: String,
+    progress: (Int) -> Void = { _ in }
+  ) throws(DatasetError) {
+    guard count > 0 else {
+      throw DatasetError(.empty, path: folder, message: "count must be at least 1, not \(count)")
+    }
+    guard FileSystem.kind(of: folder) == .absent || FileSystem.isEmptyFolder(folder) else {
+      throw DatasetError(
+        .unwritable, path: folder,
+        message: "not an empty folder; name a new one, nothing is overwritten")
+    }
+    for part in ["images", "labels", "masks"] {
+      for split in ["train", "val"] { try FileSystem.makeFolder("\(folder)/\(part)/\(split)") }
+    }
+    let names = source.classNames.enumerated().map { "  \($0): \($1)\n" }.joined()
+    try FileSystem.write(
+      "path: .\ntrain: images/train\nval: images/val\nnames:\n\(names)", to: folder + "/data.yaml")
+    try FileSystem.write(
+      (["background"] + source.classNames).map { $0 + "\n" }.joined(), to: folder + "/classes.txt")
+    var done = 0
+    while done < count {
+      let group = min(32, count - done)
+      let first = done
+      let failures = Workers.shared.map(group) { offset -> DatasetError? in
+        do throws(DatasetError) {
+          try write(source.picture(first + offset), number: first + offset, to: folder)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      if let failure = failures.lazy.compactMap({ $0 }).first { throw failure }
+      done += group
+      progress(done)
+    }
+  }
+
+  private static func write(
+    _ picture: SyntheticPicture, number: Int, to folder: String
+  ) throws(DatasetError) {
+    let digits = String(number)
+    let stem = String(repeating: "0", count: max(5 - digits.count, 0)) + digits
+    let name = (number % 5 == 4 ? "val/" : "train/") + stem
+    try FileSystem.write(PictureFile.png(picture.image), to: "\(folder)/images/\(name).png")
+    try FileSystem.write(PictureFile.png(picture.mask), to: "\(folder)/masks/\(name).png")
+    try FileSystem.write(rows(picture), to: "\(folder)/labels/\(name).txt")
+  }
+
+  /// The rows of a YOLO label file, six decimals each.
+  static func rows(_ picture: SyntheticPicture) -> String {
+    let (width, height) = (Double(picture.image.width), Double(picture.image.height))
+    return picture.objects.map { object in
+      let box = object.box
+      let numbers = [
+        (box.x + box.width / 2) / width, (box.y + box.height / 2) / height, box.width / width,
+        box.height / height,
+      ]
+      return "\(object.classIndex) " + numbers.map(sixDecimals).joined(separator: " ") + "\n"
+    }.joined()
+  }
+
+  private static func sixDecimals(_ value: Double) -> String {
+    let scaled = Int((min(max(value, 0), 1) * 1_000_000).rounded())
+    let digits = String(scaled % 1_000_000)
+    return "\(scaled / 1_000_000)." + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+}

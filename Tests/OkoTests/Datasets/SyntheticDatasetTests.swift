@@ -1,0 +1,66 @@
+import Foundation
+import Oko
+import OkoImaging
+import Testing
+
+@Suite struct SyntheticDatasetTests {
+  private static let small = Size(width: 96, height: 72)
+
+  @Test(arguments: SyntheticKind.allCases)
+  func aPictureDependsOnItsSeedAndNumberAlone(kind: SyntheticKind) {
+    let first = kind.source(size: Self.small, seed: 7)
+    let second = kind.source(size: Self.small, seed: 7)
+    _ = first.picture(0)
+    #expect(first.picture(3).image == second.picture(3).image)
+    #expect(first.picture(3).objects == second.picture(3).objects)
+    #expect(first.picture(3).image != first.picture(4).image)
+    #expect(first.picture(3).image != kind.source(size: Self.small, seed: 8).picture(3).image)
+  }
+
+  @Test(arguments: SyntheticKind.allCases)
+  func boxesAndMasksFitThePictures(kind: SyntheticKind) throws {
+    let source = kind.source(size: Self.small, seed: 1)
+    for index in 0..<4 {
+      let picture = source.picture(index)
+      #expect(picture.image.size == Self.small)
+      #expect(picture.mask.channels == .gray)
+      guard case .uint8(let mask) = picture.mask.samples else { continue }
+      #expect(Int(mask.max() ?? 0) <= source.classNames.count)
+      for object in picture.objects {
+        #expect(object.box.clipped(to: Self.small) == object.box)
+        #expect(source.classNames.indices.contains(object.classIndex))
+        let middle =
+          Int(object.box.y + object.box.height / 2) * Self.small.width
+          + Int(object.box.x + object.box.width / 2)
+        #expect(mask[middle] > 0)
+      }
+    }
+  }
+
+  @Test func aWrittenSetIsReadBack() throws {
+    let folder = try DatasetFolderFixture()
+    let source = SyntheticShapes(size: Self.small, seed: 5)
+    try SyntheticDataset.write(source, count: 10, to: folder.path + "/set/deep")
+    let dataset = try DetectionDataset.load(folder: folder.path + "/set/deep")
+    #expect(dataset.issues.isEmpty)
+    #expect(dataset.classNames == source.classNames)
+    #expect(dataset.samples(.train).count == 8)
+    #expect(dataset.samples(.val).count == 2)
+    let expected = source.picture(4).objects
+    let read = dataset.samples(.val)[0].objects
+    #expect(read.map(\.classIndex) == expected.map(\.classIndex))
+    for (one, other) in zip(read, expected) {
+      #expect(one.box.intersectionOverUnion(other.box) > 0.999)
+    }
+    #expect(FileManager.default.fileExists(atPath: folder.path + "/set/deep/masks/val/00004.png"))
+  }
+
+  @Test func aFolderWithSomethingInItIsLeftAlone() throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("x", to: ".hidden")
+    let error = #expect(throws: DatasetError.self) {
+      try SyntheticDataset.write(SyntheticShapes(), count: 1, to: folder.path)
+    }
+    #expect(error?.code == .unwritable)
+  }
+}
