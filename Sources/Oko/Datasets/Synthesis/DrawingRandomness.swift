@@ -28,6 +28,12 @@ extension RandomSource {
     return (color + offset * spread).clamped(
       lowerBound: Color(repeating: 0), upperBound: Color(repeating: 1))
   }
+
+  /// A muted colour near `color`: brighter or darker by up to `spread`, its hue shifted a quarter as much.
+  mutating func mutedColor(near color: Color, spread: Float) -> Color {
+    let brightness = (uniform() * 2 - 1) * spread
+    return self.color(near: color + brightness, spread: spread * 0.28)
+  }
 }
 
 /// Smooth noise: random values on a lattice, blended between its points; from −1 to 1.

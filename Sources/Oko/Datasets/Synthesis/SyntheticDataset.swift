@@ -7,12 +7,15 @@ public enum SyntheticKind: String, Hashable, Sendable, CaseIterable {
   case cells
   /// Circles, squares and triangles.
   case shapes
+  /// Streets with vehicles and people.
+  case street
 
   /// What draws the pictures; without a size, in the one that suits the kind.
   public func source(size: Size? = nil, seed: UInt64 = 0) -> any SyntheticSource {
     switch self {
     case .cells: SyntheticCells(size: size ?? Size(width: 640, height: 480), seed: seed)
     case .shapes: SyntheticShapes(size: size ?? Size(width: 320, height: 320), seed: seed)
+    case .street: SyntheticStreet(size: size ?? Size(width: 640, height: 480), seed: seed)
     }
   }
 }
