@@ -1,2 +1,0 @@
-#include "oko_codecs.h"
-const char *oko_codecs_versions(void) { return "libpng, libjpeg"; }
