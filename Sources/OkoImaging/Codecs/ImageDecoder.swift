@@ -32,16 +32,22 @@ public enum ImageDecoder {
   public static func decode(
     path: String, options: DecodeOptions = DecodeOptions()
   ) throws(ImageError) -> DecodedImage {
-    let limit = options.limits.maximumMemory
-    let (bytes, size) = try FileBytes.read(path, limit: limit)
-    guard size <= limit else {
-      throw ImageError(.tooLarge, "\(size) bytes; the limit is \(limit)", path: path)
-    }
+    let bytes = try contents(of: path, limits: options.limits)
     do {
       return try decode(bytes, options: options)
     } catch {
       throw error.inFile(path)
     }
+  }
+
+  /// The whole file at `path`.
+  static func contents(of path: String, limits: DecodeLimits) throws(ImageError) -> [UInt8] {
+    let limit = limits.maximumMemory
+    let (bytes, size) = try FileBytes.read(path, limit: limit)
+    guard size <= limit else {
+      throw ImageError(.tooLarge, "\(size) bytes; the limit is \(limit)", path: path)
+    }
+    return bytes
   }
 
   /// The upright size of the picture in the file at `path`, from its header alone.
@@ -62,12 +68,15 @@ public enum ImageDecoder {
     }
   }
 
-  private static func size(_ bytes: [UInt8]) throws(ImageError) -> Size {
+  /// The upright size of the picture in memory, or of its beginning, from its header alone.
+  public static func size(
+    _ bytes: [UInt8], limits: DecodeLimits = DecodeLimits()
+  ) throws(ImageError) -> Size {
     let format = try FormatSniffer.format(of: bytes)
     let header = try bytes.withUnsafeBufferPointer { buffer throws(ImageError) -> PictureHeader in
       switch format {
-      case .png: try PNGDecoder.header(of: buffer, limits: DecodeLimits())
-      case .jpeg: try JPEGDecoder.header(of: buffer, limits: DecodeLimits())
+      case .png: try PNGDecoder.header(of: buffer, limits: limits)
+      case .jpeg: try JPEGDecoder.header(of: buffer, limits: limits)
       }
     }
     return Orientation.turned(header.size, by: header.orientation)
