@@ -1,3 +1,4 @@
+import Foundation
 import Oko
 import OkoImaging
 import TestSupport
@@ -9,6 +10,24 @@ import Testing
     options.errorPolicy = .collect
     return options
   }()
+
+  @Test(arguments: ["data.yaml", nil])
+  func aYOLOFolderNamedFromTheWorkingFolderIsRead(configuration: String?) throws {
+    let folder = try DatasetFolderFixture()
+    if let configuration {
+      try folder.write(
+        "path: .\ntrain: images/train\nval: images/val\nnames: [cat]\n", to: configuration)
+    }
+    for split in ["train", "val"] {
+      try folder.writePicture("images/\(split)/a.png")
+      try folder.write("0 0.5 0.5 0.2 0.4\n", to: "labels/\(split)/a.txt")
+    }
+    let depth = FileManager.default.currentDirectoryPath.split(separator: "/").count
+    let relative = String(repeating: "../", count: depth) + folder.path.dropFirst()
+    let dataset = try DetectionDataset.load(folder: relative)
+    #expect(dataset.splits == [.train, .val])
+    #expect(dataset.samples(.train).map(\.objects.count) == [1])
+  }
 
   @Test func aYOLOFolderWithAMapOfNamesIsRead() throws {
     let folder = try DatasetFolderFixture()

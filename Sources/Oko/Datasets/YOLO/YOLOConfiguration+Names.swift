@@ -2,7 +2,7 @@ import Yams
 
 extension YOLOConfiguration {
   /// Reads `names`, a list or a map from index to name, and holds it against `nc`.
-  mutating func readNames(_ root: Node, into collector: inout AnnotationCollector) {
+  mutating func readNames(_ root: Yams.Node, into collector: inout AnnotationCollector) {
     let count = root["nc"]?.int
     if let list = root["names"]?.sequence {
       names = list.enumerated().map { index, node in
@@ -36,7 +36,7 @@ extension YOLOConfiguration {
   }
 
   private func namesByIndex(
-    _ map: Node.Mapping, into collector: inout AnnotationCollector
+    _ map: Yams.Node.Mapping, into collector: inout AnnotationCollector
   ) -> [String] {
     var byIndex: [Int: String] = [:]
     for (key, value) in map {

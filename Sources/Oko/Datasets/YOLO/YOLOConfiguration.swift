@@ -19,7 +19,7 @@ struct YOLOConfiguration {
   var base: String
   /// The names by index; nil where nothing gives them.
   var names: [String]?
-  /// The folders and list files of each split.
+  /// The folders and list files of each split, as they can be opened.
   var splits: [DatasetSplit: [String]] = [:]
 
   /// The YAML file of a dataset: `data.yaml`, or the only one that speaks of names and training pictures.
@@ -58,16 +58,16 @@ struct YOLOConfiguration {
     var configuration = YOLOConfiguration(path: root, base: root)
     configuration.names = ClassTable.listed(in: root) ?? ClassTable.listed(in: root + "/labels")
     for (split, names) in DatasetLayout.splitFolders {
-      let folders = names.flatMap { ["images/\($0)", "\($0)/images"] }
-      let found = folders.filter { FileSystem.isFolder(root + "/" + $0) }
+      let folders = names.flatMap { ["\(root)/images/\($0)", "\(root)/\($0)/images"] }
+      let found = folders.filter(FileSystem.isFolder)
       if !found.isEmpty { configuration.splits[split] = found }
     }
-    if configuration.splits.isEmpty { configuration.splits[.train] = ["images"] }
+    if configuration.splits.isEmpty { configuration.splits[.train] = [root + "/images"] }
     return configuration
   }
 
   private mutating func read(into collector: inout AnnotationCollector) -> Bool {
-    let root: Node
+    let root: Yams.Node
     do {
       let bytes = try FileSystem.read(path, limit: 4 << 20)
       guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -113,13 +113,13 @@ struct YOLOConfiguration {
   }
 
   /// `path` counts from the file; where no such folder is here (the set was moved), the file's folder does.
-  private mutating func readBase(_ root: Node) {
+  private mutating func readBase(_ root: Yams.Node) {
     guard let text = root["path"]?.string, !text.isEmpty else { return }
     let folder = PathText.resolved(text, in: base)
     if FileSystem.isFolder(folder) { base = folder }
   }
 
-  private mutating func readSplits(_ root: Node, into collector: inout AnnotationCollector) {
+  private mutating func readSplits(_ root: Yams.Node, into collector: inout AnnotationCollector) {
     for (split, keys) in [
       (DatasetSplit.train, ["train"]), (.val, ["val", "valid", "validation"]), (.test, ["test"]),
     ] {

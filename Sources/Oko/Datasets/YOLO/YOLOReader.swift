@@ -49,9 +49,8 @@ enum YOLOReader {
 
   /// The pictures of a folder, or those that a list file names.
   private static func pictures(
-    of entry: String, _ configuration: YOLOConfiguration, _ collector: inout AnnotationCollector
+    of path: String, _ configuration: YOLOConfiguration, _ collector: inout AnnotationCollector
   ) -> [String] {
-    let path = PathText.resolved(entry, in: configuration.base)
     if FileSystem.isFolder(path) {
       let found = FileSystem.files(under: path).filter(PathText.isPicture)
       if found.isEmpty { collector.add(.error, path: path, "no picture in this folder") }
@@ -89,6 +88,7 @@ enum YOLOReader {
 
   static func labelPath(of picture: String) -> String {
     let stem = PathText.withoutExtension(picture)
+    if stem.hasPrefix("images/") { return String(labelPath(of: "./" + picture).dropFirst(2)) }
     guard let range = lastRange(of: "/images/", in: stem) else { return stem + ".txt" }
     return stem[..<range.lowerBound] + "/labels/" + stem[range.upperBound...] + ".txt"
   }
