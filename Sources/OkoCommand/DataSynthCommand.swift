@@ -1,0 +1,60 @@
+public import ArgumentParser
+public import Oko
+
+extension SyntheticKind: ExpressibleByArgument {}
+
+/// `oko data synth`: draws labelled pictures.
+struct DataSynthCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "synth",
+    abstract: "Draw labelled pictures: blood smears, shapes or streets.",
+    discussion: """
+      Writes a YOLO dataset with masks: images/, labels/, masks/, data.yaml and classes.txt. Every fifth \
+      picture is for validation. The same arguments draw the same pictures, on any machine.
+
+      EXAMPLES:
+        oko data synth cells --count 200 --output smears
+        oko data synth street --count 50 --size 960x540 --seed 7 --output streets
+      """)
+
+  @Argument(help: "What to draw: cells, shapes or street.")
+  var kind: SyntheticKind
+
+  @Option(help: ArgumentHelp("How many pictures.", valueName: "n"))
+  var count: Int
+
+  @Option(
+    help: ArgumentHelp("A folder that is new or empty.", valueName: "dir"), completion: .directory)
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The pictures' size. (default: 320x320 for shapes, 640x480 otherwise)", valueName: "WxH"))
+  var size: SizeArgument?
+
+  @Option(help: ArgumentHelp("The seed of everything random.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    guard (1...1_000_000).contains(count) else {
+      throw ValidationError("--count is \(count); it must be from 1 to 1000000")
+    }
+    guard let size = size?.size else { return }
+    guard (32...8192).contains(size.width), (32...8192).contains(size.height) else {
+      throw ValidationError(
+        "--size is \(size.width)x\(size.height); each side must be from 32 to 8192")
+    }
+  }
+
+  func run() throws {
+    threads.apply()
+    let progress = CountProgress(total: count, verb: "drawn")
+    try SyntheticDataset.write(
+      kind.source(size: size?.size, seed: seed), count: count, to: output,
+      progress: progress.show)
+    progress.clear()
+    try StandardOutput.write(line: "\(output): \(count) picture\(count == 1 ? "" : "s") of \(kind)")
+  }
+}
