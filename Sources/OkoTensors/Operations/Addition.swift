@@ -1,26 +1,27 @@
-/// The sum of two tensors of one shape.
+import COkoKernels
+
+/// left + right, with broadcasting.
 struct Addition: Operation {
-  func outputShape(_ inputs: [Shape]) -> Shape {
-    precondition(inputs[0] == inputs[1], "add: shapes \(inputs[0]) and \(inputs[1])")
-    return inputs[0]
-  }
+  func outputShape(_ inputs: [Shape]) -> Shape { .broadcast(inputs[0], inputs[1], for: "add") }
 
   func forward(_ inputs: [Tensor]) -> Tensor {
-    let (left, right) = (inputs[0].pointer, inputs[1].pointer)
-    let count = inputs[0].shape.count
-    return Tensor(shape: inputs[0].shape) { result in
-      Workers.shared.run(over: count, grain: 1 << 16) { range in
-        for index in range { result[index] = left[index] + right[index] }
-      }
-    }
+    binary(OKO_ADD, inputs, shape: outputShape(inputs.map(\.shape)))
   }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
-    [gradient, gradient]
+    context.inputs.indices.map { index in
+      context.needs[index] ? gradient.summed(to: context.inputs[index].shape) : nil
+    }
   }
 }
 
 extension Tensor {
-  /// Adds two tensors.
+  /// Adds two tensors; axes of extent 1, and missing leading ones, are repeated as numpy does.
   public static func + (left: Tensor, right: Tensor) -> Tensor { Addition()(left, right) }
+
+  /// Adds a number to every scalar.
+  public static func + (left: Tensor, right: Float) -> Tensor { Addition()(left, Tensor(right)) }
+
+  /// Adds a number to every scalar.
+  public static func + (left: Float, right: Tensor) -> Tensor { Addition()(right, Tensor(left)) }
 }
