@@ -1,0 +1,71 @@
+import COkoKernels
+
+/// The non-linear functions that follow a layer.
+public enum Activation: Hashable, Sendable {
+  /// max(x, 0).
+  case relu
+  /// x where positive, else slope · x.
+  case leakyReLU(slope: Float)
+  /// x · σ(x), also called swish.
+  case silu
+  /// x · Φ(x), with the error function (Hendrycks and Gimpel 2016).
+  case gelu
+  /// The tanh approximation of GELU: ½x · (1 + tanh(√(2/π) · (x + 0.044715x³))).
+  case geluTanh
+  /// σ(x) = 1 / (1 + e⁻ˣ).
+  case sigmoid
+  /// The hyperbolic tangent.
+  case tanh
+  /// log(1 + eˣ), without overflow.
+  case softplus
+  /// x · clamp(x/6 + ½, 0…1) (Howard et al. 2019).
+  case hardSwish
+
+  var kernel: oko_activation {
+    switch self {
+    case .relu: OKO_RELU
+    case .leakyReLU: OKO_LEAKY_RELU
+    case .silu: OKO_SILU
+    case .gelu: OKO_GELU
+    case .geluTanh: OKO_GELU_TANH
+    case .sigmoid: OKO_SIGMOID
+    case .tanh: OKO_TANH
+    case .softplus: OKO_SOFTPLUS
+    case .hardSwish: OKO_HARD_SWISH
+    }
+  }
+
+  /// The slope of leaky ReLU; 0 for the others, whose kernels do not look at it.
+  var slope: Float {
+    if case .leakyReLU(let slope) = self { slope } else { 0 }
+  }
+}
+
+/// An activation of every scalar.
+struct ActivationOperation: Operation {
+  let activation: Activation
+
+  func outputShape(_ inputs: [Shape]) -> Shape { inputs[0] }
+
+  func forward(_ inputs: [Tensor]) -> Tensor {
+    let x = inputs[0].pointer
+    return Tensor(shape: inputs[0].shape) { result in
+      Workers.shared.run(over: inputs[0].shape.count, grain: StridedWalk.grain) { range in
+        oko_activate(
+          activation.kernel, activation.slope, x + range.lowerBound, result + range.lowerBound,
+          Int64(range.count))
+      }
+    }
+  }
+
+  func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
+    [ActivationGradient(activation: activation)(gradient, context.inputs[0])]
+  }
+}
+
+extension Tensor {
+  /// The activation of every scalar.
+  public func activated(_ activation: Activation) -> Tensor {
+    ActivationOperation(activation: activation)(self)
+  }
+}
