@@ -1,0 +1,83 @@
+import COkoKernels
+
+/// The gradient of a convolution at its filter, from `[x, dy]`.
+struct ConvolutionFilterGradient: Operation {
+  /// The geometry of the convolution whose gradient this is.
+  let geometry: ConvolutionGeometry
+  /// The rows of the filter.
+  let height: Int
+  /// The columns of the filter.
+  let width: Int
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    let (x, gradient) = (inputs[0], inputs[1])
+    precondition(
+      x.rank == 4 && gradient.rank == 4 && x[3] % geometry.groups == 0,
+      "convolution filter gradient: shapes \(x) and \(gradient) in \(geometry.groups) groups")
+    let filter: Shape = [height, width, x[3] / geometry.groups, gradient[3]]
+    let expected = geometry.outputShape(
+      input: x, filter: filter, of: "convolution filter gradient")
+    precondition(
+      gradient == expected,
+      "convolution filter gradient: the gradient has shape \(gradient), expected \(expected)")
+    return filter
+  }
+
+  func forward(_ inputs: [Tensor]) -> Tensor {
+    let (x, gradient) = (inputs[0], inputs[1])
+    let shape: Shape = [height, width, x.shape[3] / geometry.groups, gradient.shape[3]]
+    let kernel = oko_conv_shape(geometry, input: x.shape, filter: shape, output: gradient.shape)
+    return Tensor(shape: shape) { result in
+      accumulate(kernel, x.pointer, gradient.pointer, into: result, count: shape.count)
+    }
+  }
+
+  /// Sums over the rows of the output, in chunks with accumulators of their own.
+  private func accumulate(
+    _ kernel: oko_conv_shape, _ x: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    into result: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    var kernel = kernel
+    let rows = Int(kernel.batch * kernel.out_height)
+    let chunks = Self.chunkCount(kernel)
+    let grain = (rows + chunks - 1) / max(chunks, 1)
+    let scratchSize = Int(oko_conv_backward_filter_scratch_size(&kernel))
+    let constant = kernel
+    withScratch((chunks - 1) * count) { accumulators in
+      Workers.shared.run(chunks: chunks) { chunk in
+        var kernel = constant
+        let target = chunk == 0 ? result : accumulators + (chunk - 1) * count
+        target.update(repeating: 0, count: count)
+        let begin = min(chunk * grain, rows), end = min(begin + grain, rows)
+        withScratch(scratchSize) { scratch in
+          oko_conv_backward_filter(
+            &kernel, x, gradient, target, Int64(begin), Int64(end), scratch)
+        }
+      }
+      guard chunks > 1 else { return }
+      Workers.shared.run(over: count, grain: 1 << 14) { range in
+        for chunk in 1..<chunks {
+          oko_axpy(
+            1, accumulators + (chunk - 1) * count + range.lowerBound, result + range.lowerBound,
+            Int64(range.count))
+        }
+      }
+    }
+  }
+
+  /// Enough pixels in a chunk that adding its accumulator to the others costs little.
+  private static func chunkCount(_ kernel: oko_conv_shape) -> Int {
+    let rows = Int(kernel.batch * kernel.out_height), pixels = rows * Int(kernel.out_width)
+    return max(1, min(16, rows, pixels / 800, kernel.operations / 4_000_000))
+  }
+
+  func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
+    let (x, source) = (context.inputs[0], context.inputs[1])
+    return [
+      context.needs[0]
+        ? ConvolutionDataGradient(geometry: geometry, height: x.shape[1], width: x.shape[2])(
+          source, gradient) : nil,
+      context.needs[1] ? Convolution(geometry: geometry)(x, gradient) : nil,
+    ]
+  }
+}

@@ -1,0 +1,111 @@
+import COkoKernels
+
+/// A filter laid out for the kernel that will read it, to be packed once and used often.
+///
+///     let packed = PackedFilter(filter, geometry, for: x.shape)
+///     let y = x.convolved(with: packed, bias: bias, activation: .silu)
+package final class PackedFilter: Sendable {
+  /// What a filter is packed for.
+  package enum Direction: Sendable {
+    /// Input to output.
+    case forward
+    /// The gradient at the output to that at the input: also a transposed convolution.
+    case dataGradient
+  }
+
+  /// How the filter moves.
+  package let geometry: ConvolutionGeometry
+  /// The shape of the filter, `[KH, KW, C / groups, K]`.
+  package let shape: Shape
+  /// What it is packed for.
+  package let direction: Direction
+  /// Whether it is packed for Winograd's F(4×4, 3×3) (Lavin and Gray 2015).
+  package let isWinograd: Bool
+  private let storage: Storage
+
+  /// Packs `filter` for inputs like `input`, the shape `[N, H, W, C]` of the forward convolution's input.
+  ///
+  /// Pictures of other sizes may go through it, too; only the choice of the kernel is made here.
+  package init(
+    _ filter: Tensor, _ geometry: ConvolutionGeometry, for input: Shape,
+    direction: Direction = .forward
+  ) {
+    self.geometry = geometry
+    self.direction = direction
+    shape = filter.shape
+    let output = geometry.outputShape(input: input, filter: filter.shape, of: "PackedFilter")
+    var forward = oko_conv_shape(geometry, input: input, filter: filter.shape, output: output)
+    let isGradient = direction == .dataGradient
+    var effective = isGradient ? oko_conv_gradient_shape(&forward) : forward
+    isWinograd = oko_winograd_is_faster(&effective) != 0
+    if isWinograd {
+      storage = Storage(count: Int(oko_winograd_packed_size(&effective)))
+      oko_winograd_pack(&effective, filter.pointer, isGradient ? 1 : 0, storage.pointer)
+    } else if isGradient {
+      storage = Storage(count: Int(oko_conv_backward_data_packed_size(&forward)))
+      oko_conv_backward_data_pack_filter(&forward, filter.pointer, storage.pointer)
+    } else {
+      storage = Storage(count: Int(oko_conv_packed_size(&forward)))
+      oko_conv_pack_filter(&forward, filter.pointer, storage.pointer)
+    }
+  }
+
+  /// Computes `result` from `source`; `forward` is the shape of the forward convolution, which may have
+  /// pixel strides.
+  func run(
+    _ forward: oko_conv_shape, _ source: UnsafePointer<Float>,
+    _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>
+  ) {
+    if isWinograd {
+      runWinograd(forward, source, epilogue, into: result)
+    } else {
+      runDirect(forward, source, epilogue, into: result)
+    }
+  }
+
+  private func runWinograd(
+    _ forward: oko_conv_shape, _ source: UnsafePointer<Float>,
+    _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>
+  ) {
+    var forward = forward
+    var shape = direction == .dataGradient ? oko_conv_gradient_shape(&forward) : forward
+    let blocks = Int(oko_winograd_block_count(&shape))
+    let scratchSize = Int(oko_winograd_scratch_size(&shape))
+    // An eighth is a low estimate of the time of a block, which is never too small to share.
+    let grain = WorkSplit.grain(count: blocks, operations: max(shape.operations / 8, blocks << 22))
+    let (packed, constant) = (storage.pointer, shape)
+    Workers.shared.run(over: blocks, grain: grain) { range in
+      var shape = constant
+      withScratch(scratchSize) { scratch in
+        oko_winograd_forward(
+          &shape, source, packed, epilogue, result, Int64(range.lowerBound),
+          Int64(range.upperBound), scratch)
+      }
+    }
+  }
+
+  private func runDirect(
+    _ forward: oko_conv_shape, _ source: UnsafePointer<Float>,
+    _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>
+  ) {
+    var shape = forward
+    let isGradient = direction == .dataGradient
+    let rows = Int(shape.batch * (isGradient ? shape.height : shape.out_height))
+    let scratchSize = Int(
+      isGradient ? oko_conv_backward_data_scratch_size(&shape) : oko_conv_scratch_size(&shape))
+    let grain = WorkSplit.grain(count: rows, operations: shape.operations)
+    let packed = storage.pointer
+    Workers.shared.run(over: rows, grain: grain) { range in
+      var shape = forward
+      let (begin, end) = (Int64(range.lowerBound), Int64(range.upperBound))
+      withScratch(scratchSize) { scratch in
+        if isGradient {
+          oko_conv_backward_data(
+            &shape, source, packed, epilogue, result, begin, end, scratch)
+        } else {
+          oko_conv_forward(&shape, source, packed, epilogue, result, begin, end, scratch)
+        }
+      }
+    }
+  }
+}
