@@ -1,0 +1,128 @@
+import COkoKernels
+
+/// activation((x − mean) / √(variance + epsilon) · scale + shift) for `[x, scale, shift]`, per channel.
+///
+/// The statistics belong to the value: those of x itself (batch normalisation) or constants. Nothing but
+/// x is kept for the backward pass, which takes the activation's derivative anew.
+struct ChannelNormalization: Operation {
+  let statistics: ChannelStatistics
+  /// Whether the statistics do not depend on x.
+  let isConstant: Bool
+  let activation: Activation?
+
+  func outputShape(_ inputs: [Shape]) -> Shape {
+    let x = inputs[0]
+    precondition(x.rank > 0, "batchNormalized: the input is a scalar")
+    for vector in [inputs[1], inputs[2], statistics.mean.shape, statistics.variance.shape] {
+      precondition(
+        vector == [x[-1]],
+        "batchNormalized: scale, shift or statistics have shape \(vector), expected [\(x[-1])]")
+    }
+    return x
+  }
+
+  func forward(_ inputs: [Tensor]) -> Tensor {
+    let x = inputs[0], channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
+    let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
+    return Tensor(shape: x.shape) { result in
+      withScratch(2 * channels) { factors in
+        for channel in 0..<channels {
+          let scale = inputs[1].pointer[channel] * statistics.inverseDeviation.pointer[channel]
+          factors[channel] = scale
+          factors[channels + channel] =
+            inputs[2].pointer[channel] - statistics.mean.pointer[channel] * scale
+        }
+        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: channels)) { range in
+          let first = range.lowerBound * channels
+          oko_scale_shift_activate(
+            kind, slope, x.pointer + first, factors, factors + channels, result + first,
+            Int64(range.count), Int64(channels))
+        }
+      }
+    }
+  }
+
+  func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
+    precondition(
+      !gradient.isTracked && !context.inputs.contains(where: \.isTracked),
+      "batchNormalized: its gradient cannot be differentiated again")
+    let (x, scale, shift) = (context.inputs[0], context.inputs[1], context.inputs[2])
+    let needsSums = context.needs[1] || context.needs[2] || !isConstant
+    let sums = needsSums ? gradientSums(x, gradient, scale, shift) : nil
+    return [
+      context.needs[0] ? dataGradient(x, gradient, scale, shift, sums) : nil,
+      sums?.ofProducts, sums?.ofGradients,
+    ]
+  }
+
+  /// The sums over all rows of g · x̂ and of g, the gradients of scale and shift.
+  private struct Sums {
+    var ofProducts: Tensor
+    var ofGradients: Tensor
+  }
+
+  private func gradientSums(
+    _ x: Tensor, _ gradient: Tensor, _ scale: Tensor, _ shift: Tensor
+  ) -> Sums {
+    let channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
+    let grain = WorkSplit.rowGrain(columns: channels), chunks = (rows + grain - 1) / grain
+    let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
+    var sums = [Double](repeating: 0, count: 2 * channels * max(chunks, 1))
+    sums.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      withNorm(scale, shift) { norm in
+        Workers.shared.run(over: rows, grain: grain) { range in
+          let first = range.lowerBound * channels
+          let part = base + range.lowerBound / grain * 2 * channels
+          oko_norm_backward_reduce(
+            kind, slope, x.pointer + first, gradient.pointer + first, norm, part,
+            part + channels, Int64(range.count), Int64(channels))
+        }
+      }
+      for chunk in 1..<max(chunks, 1) {
+        let part = base + chunk * 2 * channels
+        for index in 0..<(2 * channels) { base[index] += part[index] }
+      }
+    }
+    return Sums(
+      ofProducts: Tensor(
+        sums[channels..<(2 * channels)].map { Float($0) }, shape: [channels]),
+      ofGradients: Tensor(sums[..<channels].map { Float($0) }, shape: [channels]))
+  }
+
+  private func dataGradient(
+    _ x: Tensor, _ gradient: Tensor, _ scale: Tensor, _ shift: Tensor, _ sums: Sums?
+  ) -> Tensor {
+    let channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
+    let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
+    let means = isConstant ? nil : sums
+    return Tensor(shape: x.shape) { result in
+      withScratch(2 * channels) { scratch in
+        if let means {
+          for channel in 0..<channels {
+            scratch[channel] = means.ofGradients.pointer[channel] / Float(rows)
+            scratch[channels + channel] = means.ofProducts.pointer[channel] / Float(rows)
+          }
+        }
+        withNorm(scale, shift) { norm in
+          Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: channels)) { range in
+            let first = range.lowerBound * channels
+            oko_norm_backward_apply(
+              kind, slope, x.pointer + first, gradient.pointer + first, norm,
+              means == nil ? nil : scratch, means == nil ? nil : scratch + channels,
+              result + first, Int64(range.count), Int64(channels))
+          }
+        }
+      }
+    }
+  }
+
+  private func withNorm(
+    _ scale: Tensor, _ shift: Tensor, _ body: (UnsafePointer<oko_channel_norm>) -> Void
+  ) {
+    var norm = oko_channel_norm(
+      mean: statistics.mean.pointer, inverse_deviation: statistics.inverseDeviation.pointer,
+      gamma: scale.pointer, beta: shift.pointer)
+    withExtendedLifetime((self, scale, shift)) { body(&norm) }
+  }
+}
