@@ -34,7 +34,8 @@ let package = Package(
     .target(name: "OkoJSON", swiftSettings: swiftSettings),
     .target(name: "OkoTensors", dependencies: ["COkoKernels"], swiftSettings: swiftSettings),
     .target(
-      name: "OkoNetworks", dependencies: ["OkoTensors", "OkoJSON"], swiftSettings: swiftSettings),
+      name: "OkoNetworks", dependencies: ["COkoKernels", "OkoTensors", "OkoJSON"],
+      swiftSettings: swiftSettings),
     .target(
       name: "OkoTraining", dependencies: ["OkoNetworks", "OkoTensors"],
       swiftSettings: swiftSettings),
@@ -63,7 +64,7 @@ let package = Package(
       name: "OkoTensorsTests", dependencies: ["OkoTensors", "COkoKernels", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "OkoNetworksTests", dependencies: ["OkoNetworks", "TestSupport"],
+      name: "OkoNetworksTests", dependencies: ["OkoNetworks", "OkoTensors", "TestSupport"],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "OkoTrainingTests", dependencies: ["OkoTraining", "ToyTraining"],

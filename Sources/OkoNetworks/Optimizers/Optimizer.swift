@@ -1,0 +1,87 @@
+import COkoKernels
+public import OkoTensors
+
+/// Changes the parameters of a network so that a loss becomes smaller.
+///
+///     let optimizer = Optimizer(network, rule: .adam(), weightDecay: 0.05)
+///     let parts = optimizer.minimize(rate: 1e-3) { loss(network(images), targets) }
+///
+/// The closure is the only place where a network records and is in training mode. The networks of other
+/// optimizers are constants in it.
+public final class Optimizer {
+  /// How a step follows from a gradient.
+  public let rule: UpdateRule
+  /// How strongly filters and matrices are pulled towards zero: p −= rate · weightDecay · p.
+  public let weightDecay: Float
+  /// The largest norm of all gradients together; nil for no limit.
+  public let gradientLimit: Float?
+  /// How many steps were made.
+  public package(set) var steps = 0
+  /// The norm of all gradients together at the last step, before the limit.
+  public private(set) var gradientNorm: Float = 0
+
+  let parameters: [(name: String, parameter: Parameter)]
+  /// For each parameter, in their order, one tensor for each of the rule's moments.
+  var moments: [[Tensor]]
+
+  /// Makes an optimizer of all trained parameters of `module`.
+  public init(
+    _ module: some Module, rule: UpdateRule, weightDecay: Float = 0, gradientLimit: Float? = nil
+  ) {
+    (self.rule, self.weightDecay, self.gradientLimit) = (rule, weightDecay, gradientLimit)
+    parameters = module.namedParameters.filter { $0.parameter.role != .statistic }
+    moments = parameters.map { entry in
+      rule.momentNames.map { _ in Tensor(zeros: entry.parameter.shape) }
+    }
+  }
+
+  /// Makes one step at `rate` towards a smaller sum of what `loss` returns.
+  ///
+  /// - Parameters:
+  ///   - rate: The learning rate.
+  ///   - loss: Computes a tensor of any shape, the parts of the loss, whose sum is minimized.
+  /// - Returns: the parts. Where one is not finite, nothing has been changed.
+  public func minimize(rate: Float, _ loss: () throws -> Tensor) rethrows -> Tensor {
+    let scope = TrainingScope(parameters.map(\.parameter))
+    let parts = try TrainingScope.$current.withValue(scope) { try loss() }
+    guard parts.scalars.allSatisfy(\.isFinite) else { return parts.untracked }
+    let variables = parameters.map { scope.variable(for: $0.parameter) ?? $0.parameter.constant }
+    update(gradients(of: parts.sum(), at: variables), rate: rate)
+    return parts.untracked
+  }
+
+  /// Makes one step along `gradients`, one for each parameter.
+  func update(_ gradients: [Tensor], rate: Float) {
+    steps += 1
+    gradientNorm = norm(of: gradients)
+    var scale: Float = 1
+    if let gradientLimit, gradientNorm > gradientLimit { scale = gradientLimit / gradientNorm }
+    for (index, entry) in parameters.enumerated() {
+      let parameter = entry.parameter
+      let step = UpdateStep(
+        rate: rate, decay: parameter.decays ? weightDecay : 0, gradientScale: scale, number: steps)
+      let moments = moments[index].map { UnsafeMutablePointer(mutating: $0.pointer) }
+      let (old, gradient) = (parameter.constant.pointer, gradients[index].pointer)
+      parameter.value = Tensor(shape: parameter.shape) { new in
+        Workers.shared.run(over: parameter.shape.count, grain: 1 << 15) { range in
+          let start = range.lowerBound
+          (new + start).update(from: old + start, count: range.count)
+          rule.apply(
+            step, to: new + start, gradient: gradient + start, moments: moments.map { $0 + start },
+            count: range.count)
+        }
+      }
+    }
+  }
+
+  /// √Σg² over all gradients, summed in their order.
+  private func norm(of gradients: [Tensor]) -> Float {
+    var sum = 0.0
+    for gradient in gradients {
+      var part = 0.0
+      oko_dot(gradient.pointer, gradient.pointer, Int64(gradient.shape.count), &part)
+      sum += part
+    }
+    return Float(sum.squareRoot())
+  }
+}

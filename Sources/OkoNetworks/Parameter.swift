@@ -1,0 +1,95 @@
+public import OkoTensors
+import Synchronization
+
+/// A tensor that a network owns and that training changes: a cell with an identity.
+///
+/// Inside `Optimizer.minimize`, the parameters of that optimizer are variables; everywhere else `value`
+/// is a constant. Its name comes from the place in the network (`backbone.stem.convolution.filter`).
+public final class Parameter: Sendable {
+  /// What a parameter is for, which decides how it is trained and stored.
+  public enum Role: Sendable, Hashable {
+    /// A convolution's filter, `[kernelHeight, kernelWidth, in / groups, out]`; decays.
+    case filter
+    /// A matrix, `[in, out]`; decays.
+    case matrix
+    /// A bias, or the scale or shift of a normalisation; does not decay.
+    case vector
+    /// A running mean or variance: stored with the network, never trained.
+    case statistic
+  }
+
+  /// The extent of every axis.
+  public let shape: Shape
+  /// What it is for.
+  public let role: Role
+  let initializer: Initializer
+  private let cell: Mutex<Cell>
+
+  private struct Cell {
+    var value: Tensor?
+    var version = 0
+    var packed: PackedFilters = PackedFilters()
+  }
+
+  /// Makes a parameter whose first value `Module.initialize(seed:)` or a checkpoint gives.
+  public init(_ shape: Shape, _ role: Role, _ initializer: Initializer) {
+    (self.shape, self.role, self.initializer) = (shape, role, initializer)
+    cell = Mutex(Cell())
+  }
+
+  /// The value: a variable while its optimizer minimizes, a constant otherwise.
+  ///
+  /// - Precondition: on reading, the network was initialized or loaded; on writing, the shape fits.
+  public var value: Tensor {
+    get { TrainingScope.current?.variable(for: self) ?? constant }
+    set {
+      precondition(
+        newValue.shape == shape, "Parameter: a value of shape \(newValue.shape) for \(shape)")
+      cell.withLock {
+        $0.value = newValue.untracked
+        $0.version += 1
+        $0.packed = PackedFilters()
+      }
+    }
+  }
+
+  /// The value without a memory of how it was made.
+  var constant: Tensor {
+    guard let value = cell.withLock({ $0.value }) else {
+      preconditionFailure("Parameter: used before the network was initialized or loaded")
+    }
+    return value
+  }
+
+  /// Whether training changes it at this moment.
+  public var isBeingTrained: Bool { TrainingScope.current?.trains(self) ?? false }
+
+  /// Whether weight decay pulls it towards zero.
+  public var decays: Bool { role == .filter || role == .matrix }
+
+  /// The filter in the kernels' layout for pictures like `input`, kept until the value changes.
+  func packedFilter(for input: Shape, _ geometry: ConvolutionGeometry) -> PackedFilter {
+    let (known, version) = cell.withLock { ($0.packed[input], $0.version) }
+    if let known { return known }
+    let packed = PackedFilter(constant, geometry, for: input)
+    cell.withLock {
+      if $0.version == version { $0.packed[input] = packed }
+    }
+    return packed
+  }
+}
+
+/// The packed forms of one filter by the shape of the input; the latest eight are kept, and most inputs
+/// share one.
+private struct PackedFilters: Sendable {
+  private var entries: [(input: Shape, filter: PackedFilter)] = []
+
+  subscript(input: Shape) -> PackedFilter? {
+    get { entries.first { $0.input == input }?.filter }
+    set {
+      entries.removeAll { $0.input == input }
+      if let newValue { entries.append((input, newValue)) }
+      if entries.count > 8 { entries.removeFirst() }
+    }
+  }
+}
