@@ -1,3 +1,4 @@
+import OkoNetworks
 import OkoTensors
 
 #if canImport(FoundationEssentials)
@@ -33,7 +34,7 @@ package struct CheckpointStore: Sendable {
 
   /// Writes `last` and keeps the one that it replaces as `previous`.
   package func saveLast(_ state: TrainingState) throws(TrainingError) {
-    let bytes = try Self.bytes(of: state)
+    let bytes = Self.bytes(of: state)
     let second = previous + ".link"
     unlink(second)
     // Linked, not renamed: `last` stays in place until the new one takes it.
@@ -62,9 +63,12 @@ package struct CheckpointStore: Sendable {
   package static func read(_ path: String) throws(TrainingError) -> TrainingState {
     var state: TrainingState
     do {
-      state = try StateFile.decode([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
-    } catch let error as TrainingError {
-      throw TrainingError(.checkpoint, error.message, file: path)
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+      let checkpoint = try SafeTensors.decode([UInt8](bytes))
+      state = TrainingState(tensors: checkpoint.tensors, strings: checkpoint.metadata)
+    } catch let error as CheckpointError {
+      throw TrainingError(
+        .checkpoint, "the checkpoint is damaged: \(error.message)", file: path)
     } catch {
       throw TrainingError(.checkpoint, "the checkpoint cannot be read: \(error)", file: path)
     }
@@ -74,10 +78,10 @@ package struct CheckpointStore: Sendable {
     return state
   }
 
-  private static func bytes(of state: TrainingState) throws(TrainingError) -> [UInt8] {
+  private static func bytes(of state: TrainingState) -> [UInt8] {
     var state = state
     state.strings[checksumKey] = checksum(of: state)
-    return try StateFile.encode(state)
+    return SafeTensors.encode(Checkpoint(tensors: state.tensors, metadata: state.strings))
   }
 
   /// CRC-32C over all names, shapes, scalars and strings in the order of their names.
