@@ -24,7 +24,7 @@ struct OkoCommand: ParsableCommand {
         oko data check smears
       """,
     version: "oko \(okoVersion)",
-    subcommands: [DataCommand.self, CompletionsCommand.self])
+    subcommands: [DataCommand.self, ModelsCommand.self, CompletionsCommand.self])
 
   // What the parser puts before the message of an error.
   static var _errorPrefix: String { "oko: error: " }

@@ -1,0 +1,117 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A picture to work on.
+public struct InputPicture: Hashable, Sendable {
+  /// Where it is.
+  public let path: String
+  /// The path beneath the folder that was named, or the name of the file; results are called by it.
+  public let name: String
+}
+
+/// Pictures that were named as files, folders or patterns, in the order of the names.
+///
+///     let inputs = InputPictures(["photos", "more/img*.jpg"])
+///     for picture in inputs.pictures { print(picture.path) }
+///
+/// A file counts whatever it is called. A folder gives the pictures in it and in its folders, told by their
+/// extension or their first bytes, sorted as people count. A pattern with `*`, `?` or `[…]` gives what it
+/// matches. No file comes twice.
+public struct InputPictures: Sendable {
+  /// What was found.
+  public private(set) var pictures: [InputPicture] = []
+  /// Names that lead to no picture, each with the reason.
+  public private(set) var problems: [String] = []
+  private var seen: Set<String> = []
+
+  /// Finds the pictures that `names` mean; those inside the folder `excluded` are passed over.
+  public init(_ names: [String], excluding excluded: String? = nil) {
+    let excluded = excluded.flatMap(FileIdentity.init(path:))
+    for name in names {
+      switch FileSystem.kind(of: name) {
+      case .file: add(name, as: PathText.name(name))
+      case .folder:
+        if !addFolder(name, excluding: excluded) {
+          problems.append("\(name): no picture in this folder")
+        }
+      case .absent where name.contains(where: { "*?[".contains($0) }):
+        addMatches(of: name, excluding: excluded)
+      case .absent: problems.append("\(name): no such file or folder")
+      }
+    }
+  }
+
+  private mutating func add(_ path: String, as name: String) {
+    guard seen.insert(PathText.normalized(path)).inserted else { return }
+    pictures.append(InputPicture(path: path, name: name))
+  }
+
+  /// Adds the pictures of a folder; false where it has none.
+  private mutating func addFolder(_ folder: String, excluding excluded: FileIdentity?) -> Bool {
+    let base = folder.hasSuffix("/") ? folder : folder + "/"
+    let found = Self.files(in: folder, excluding: excluded).filter { file in
+      Self.isPicture(base + file)
+    }
+    for file in found.sorted(by: NaturalOrder.precedes) { add(base + file, as: file) }
+    return !found.isEmpty
+  }
+
+  /// The files under `folder`, relative to it, without those of one folder.
+  private static func files(
+    in folder: String, excluding excluded: FileIdentity?, depth: Int = 12
+  ) -> [String] {
+    if let excluded, FileIdentity(path: folder) == excluded { return [] }
+    return FileSystem.names(in: folder).flatMap { name -> [String] in
+      switch FileSystem.kind(of: folder + "/" + name) {
+      case .file: return [name]
+      case .folder where depth > 0:
+        return files(in: folder + "/" + name, excluding: excluded, depth: depth - 1)
+          .map { name + "/" + $0 }
+      default: return []
+      }
+    }
+  }
+
+  private mutating func addMatches(of pattern: String, excluding excluded: FileIdentity?) {
+    var result = glob_t()
+    defer { globfree(&result) }
+    guard glob(pattern, 0, nil, &result) == 0 else {
+      return problems.append("\(pattern): nothing matches")
+    }
+    let count = Int(result.gl_pathc)
+    let matches = (0..<count).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
+    var hasPicture = false
+    for match in matches.sorted(by: NaturalOrder.precedes) {
+      if FileSystem.isFolder(match) {
+        hasPicture = addFolder(match, excluding: excluded) || hasPicture
+      } else if Self.isPicture(match) {
+        add(match, as: PathText.name(match))
+        hasPicture = true
+      }
+    }
+    if !hasPicture { problems.append("\(pattern): no picture among what matches") }
+  }
+
+  private static func isPicture(_ path: String) -> Bool {
+    if PathText.isPicture(path) { return true }
+    let start = FileSystem.beginning(of: path, count: 8)
+    return start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
+  }
+}
+
+/// Which file or folder a path leads to, however it is written.
+public struct FileIdentity: Hashable, Sendable {
+  private let device: UInt64
+  private let number: UInt64
+
+  /// The identity of what is at `path`; nil where nothing is.
+  public init?(path: String) {
+    var information = stat()
+    guard stat(path, &information) == 0 else { return nil }
+    device = UInt64(truncatingIfNeeded: information.st_dev)
+    number = UInt64(information.st_ino)
+  }
+}

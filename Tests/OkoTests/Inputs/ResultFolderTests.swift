@@ -1,0 +1,56 @@
+import Foundation
+import Oko
+import Testing
+
+@Suite struct ResultFolderTests {
+  @Test func picturesOfOneNameFromTwoFoldersGetTwoNames() throws {
+    let folder = try DatasetFolderFixture()
+    for name in ["a/x.jpg", "b/x.jpg", "b/X.png", "c/sub/x.jpg"] { try folder.write("x", to: name) }
+    let inputs = InputPictures(["a", "b", "c"].map { "\(folder.path)/\($0)" })
+    var results = try ResultFolder(folder.path + "/out", for: inputs.pictures)
+    let stems = inputs.pictures.map { results.stem(for: $0) }
+    #expect(stems == ["x", "x-2", "X-3", "sub/x"])
+  }
+
+  @Test func anInputsOwnFolderIsRefusedHoweverItIsWritten() throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("x", to: "in/a.jpg")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: folder.path + "/in")
+    let inputs = InputPictures([folder.path + "/in"]).pictures
+    for name in ["in", "in/", "./in/.", "link"] {
+      #expect(throws: ResultError.self) {
+        try ResultFolder("\(folder.path)/\(name)", for: inputs)
+      }
+    }
+  }
+
+  @Test func aResultNeverGoesIntoAnInputsFolderThroughALink() throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("x", to: "in/sub/a.jpg")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/out", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/out/sub", withDestinationPath: folder.path + "/in/sub")
+    let inputs = InputPictures([folder.path + "/in"]).pictures
+    var results = try ResultFolder(folder.path + "/out", for: inputs)
+    let stem = results.stem(for: inputs[0])
+    #expect(throws: ResultError.self) { try results.write([1], to: stem + ".jpg") }
+    #expect(try String(contentsOfFile: folder.path + "/in/sub/a.jpg", encoding: .utf8) == "x")
+  }
+
+  @Test func theFoldersOfAResultAreMade() throws {
+    let folder = try DatasetFolderFixture()
+    let results = try ResultFolder(folder.path + "/new/out", for: [])
+    try results.write([1, 2], to: "labels/a.txt")
+    #expect(
+      FileManager.default.contents(atPath: folder.path + "/new/out/labels/a.txt") == Data([1, 2]))
+  }
+
+  @Test func aFileInTheFoldersPlaceIsAnError() throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("x", to: "out")
+    #expect(throws: ResultError.self) { try ResultFolder(folder.path + "/out", for: []) }
+    #expect(throws: ResultError.self) { try ResultFolder(folder.path + "/out/in", for: []) }
+  }
+}
