@@ -35,7 +35,8 @@ extension Operation {
   /// Runs the operation and, where an input is tracked, remembers it in the result.
   public func apply(to inputs: [Tensor]) -> Tensor {
     let shape = outputShape(inputs.map(\.shape))
-    let result = forward(inputs)
+    // A forward reads the inputs through pointers, which alone do not keep them alive.
+    let result = withExtendedLifetime(inputs) { forward(inputs) }
     precondition(
       result.shape == shape, "\(Self.self): made \(result.shape), its shape rule says \(shape)")
     guard inputs.contains(where: \.isTracked) else { return result.untracked }

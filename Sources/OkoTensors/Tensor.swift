@@ -65,16 +65,20 @@ public struct Tensor: Sendable {
   /// - Precondition: `shape.count == 1`.
   public var scalar: Float {
     precondition(shape.count == 1, "Tensor.scalar: the shape is \(shape)")
-    return storage.pointer[0]
+    return withExtendedLifetime(storage) { $0.pointer[0] }
   }
 
   /// Calls `body` with the scalars in place; the buffer is valid only during the call.
   public func withUnsafeScalars<Result>(
     _ body: (UnsafeBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
-    try body(UnsafeBufferPointer(start: storage.pointer, count: shape.count))
+    try withExtendedLifetime(storage) {
+      try body(UnsafeBufferPointer(start: storage.pointer, count: shape.count))
+    }
   }
 
+  /// Where the scalars are, as long as something keeps the tensor alive: a forward's inputs are, but
+  /// a local tensor whose last use this is may be gone at once; see `withExtendedLifetime`.
   package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
 
   /// Whether the tensor depends on a tracked one.

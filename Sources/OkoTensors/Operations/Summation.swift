@@ -16,7 +16,7 @@ struct Summation: Operation {
     var result = inputs[0].untracked
     // Each pass ends one group of neighbouring axes, the last group first.
     for group in inputs[0].shape.reductionGroups(axes: axes) {
-      result = sums(result, group)
+      result = withExtendedLifetime(result) { sums($0, group) }
     }
     return Tensor(
       shape: outputShape([inputs[0].shape]), storage: result.storage, node: nil)
