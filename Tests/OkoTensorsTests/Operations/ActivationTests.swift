@@ -36,6 +36,16 @@ import Testing
     #expect(check.mismatches(at: inputs) { $0[0].activated(activation) } == [])
   }
 
+  @Test func largeScalarsDoNotOverflow() {
+    let x = Tensor([-200, 200], shape: [2]).tracked()
+    #expect(x.activated(.softplus).scalars == [0, 200])
+    #expect(largestError(x.activated(.sigmoid).scalars, [0, 1]) < 1e-37)
+    for activation in Self.all {
+      let slope = gradients(of: x.activated(activation).sum(), at: [x])[0]
+      #expect(slope.scalars.allSatisfy { $0.isFinite }, "\(activation)")
+    }
+  }
+
   @Test func largeTensorsAreCoveredByTheirChunks() {
     let x = testTensor([70_001])
     #expect(x.activated(.relu).scalars == x.scalars.map { max($0, 0) })
