@@ -31,16 +31,8 @@ import Testing
       let operation = MatrixProduct(isLeftTransposed: isLeft, isRightTransposed: isRight)
       let a = testTensor(isLeft ? [2, 6, 5] : [2, 5, 6])
       let b = testTensor(isRight ? [2, 7, 6] : [2, 6, 7], seed: 2)
-      #expect(gradientError([a, b]) { operation($0[0], $0[1]) } < 1e-3)
-      let seed = testTensor([2, 5, 7], seed: 3)
-      for index in 0..<2 {
-        #expect(
-          gradientError([a, b, seed]) { moved in
-            let variables = moved.prefix(2).map { $0.isTracked ? $0 : $0.tracked() }
-            let y = operation(variables[0], variables[1])
-            return gradients(of: y, at: variables, from: moved[2], differentiably: true)[index]
-          } < 1e-3)
-      }
+      #expect(
+        FiniteDifferences(order: 2).mismatches(at: [a, b]) { operation($0[0], $0[1]) } == [])
     }
   }
 
@@ -53,16 +45,17 @@ import Testing
     let inputs = [
       testTensor([3, 2, 33]), testTensor([33, 65], seed: 2), testTensor([65], seed: 3),
     ]
-    #expect(gradientError(inputs) { $0[0].linear($0[1], bias: $0[2]) } < 1e-3)
+    #expect(
+      FiniteDifferences(order: 2).mismatches(at: inputs) { $0[0].linear($0[1], bias: $0[2]) } == [])
   }
 
   @Test func oneAndTwoThreadsGiveTheSameBits() {
     let a = testTensor([400, 300]), b = testTensor([300, 260], seed: 2)
     let dy = testTensor([400, 260], seed: 3)
-    let results = withThreads([1, 2]) {
+    let (alone, together) = onOneAndTwoThreads {
       [a.matrixProduct(b).scalars]
         + derivatives([a, b], dy) { $0[0].matrixProduct($0[1]) }.map(\.scalars)
     }
-    #expect(results[0] == results[1])
+    #expect(alone == together)
   }
 }
