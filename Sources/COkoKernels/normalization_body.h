@@ -129,13 +129,12 @@ static void norm_backward_reduce(
 OKO_INLINE void norm_apply_part(
   const oko_activation activation, float slope, const float *x, const float *dy, norm_vec v,
   vec mean_g, vec mean_g_xhat, float *dx, int64_t rows, int64_t channels, int64_t part) {
-  vec factor = v.inverse * mean_g_xhat;
+  vec first = v.inverse * mean_g, factor = v.inverse * v.inverse * mean_g_xhat;
   for (int64_t r = 0; r < rows; ++r) {
     vec value = v_load_part(x + r * channels, part);
     vec derivative = v_derivative(value * v.scale + v.shift, activation, slope);
     vec g = v_load_part(dy + r * channels, part) * derivative;
-    vec rest = (g - mean_g) - (value - v.mean) * factor;
-    v_store_part(dx + r * channels, rest * v.scale, part);
+    v_store_part(dx + r * channels, (g * v.scale - first) - (value - v.mean) * factor, part);
   }
 }
 

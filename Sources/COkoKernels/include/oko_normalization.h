@@ -35,8 +35,9 @@ void oko_norm_backward_reduce(
   oko_activation activation, float slope, const float *x, const float *dy,
   const oko_channel_norm *norm, double *sum_g, double *sum_g_xhat, int64_t rows,
   int64_t channels);
-/// dx = gamma · inverse_deviation · (g − mean_g − x̂ · mean_g_xhat), with the sums above divided by
-/// the number of all rows; both NULL (zero) where the statistics are constants. dx may be dy.
+/// dx = inverse_deviation · (gamma · g − mean_g − x̂ · mean_g_xhat), where the means are those of
+/// gamma · g and gamma · g · x̂ over all that shares a channel's statistics; both NULL (zero) where
+/// the statistics are constants. dx may be dy.
 void oko_norm_backward_apply(
   oko_activation activation, float slope, const float *x, const float *dy,
   const oko_channel_norm *norm, const float *mean_g, const float *mean_g_xhat, float *dx,

@@ -60,8 +60,8 @@ import Testing
         let shape = (Int64(rows), Int64(channels))
         oko_norm_backward_reduce(
           OKO_SILU, 0, x, dy, norm, &sums, &products, shape.0, shape.1)
-        let meanG = sums.map { Float($0 / Double(rows)) }
-        let meanProduct = products.map { Float($0 / Double(rows)) }
+        let meanG = zip(sums, gamma).map { Float($0 / Double(rows)) * $1 }
+        let meanProduct = zip(products, gamma).map { Float($0 / Double(rows)) * $1 }
         oko_norm_backward_apply(
           OKO_SILU, 0, x, dy, norm, meanG, meanProduct, &dx, shape.0, shape.1)
       }

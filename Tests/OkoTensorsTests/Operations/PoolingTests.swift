@@ -17,27 +17,48 @@ import Testing
     #expect(y.scalars == [-16, -15, -15, -13, -12, -12, -13, -12, -12])
   }
 
-  @Test func maximumPoolingEqualsCentralDifferences() {
+  @Test func maximumPoolingDifferentiatesTwice() {
     // Steps of 1 between distinct values: no winner changes.
-    let x = Tensor(
-      (0..<(2 * 7 * 9 * 5)).map { Float($0 * 37 % 630) }, shape: [2, 7, 9, 5])
-    #expect(gradientError([x]) { $0[0].maxPooled(size: 3, stride: 2, padding: 1) } < 1e-2)
-    let seed = testTensor([2, 4, 5, 5], seed: 9)
-    // Twice differentiable: the gradient is linear in the gradient above.
+    let x = Tensor((0..<630).map { Float($0 * 37 % 630) }, shape: [2, 7, 9, 5])
     #expect(
-      gradientError([seed]) { moved in
-        let variable = x.tracked()
-        return gradients(
-          of: variable.maxPooled(size: 3, stride: 2, padding: 1), at: [variable], from: moved[0],
-          differentiably: true)[0]
-      } < 1e-3)
+      FiniteDifferences(order: 2, tolerance: 1e-2).mismatches(at: [x]) {
+        $0[0].maxPooled(size: 3, stride: 2, padding: 1)
+      } == [])
   }
 
-  @Test func nearestUpsamplingRepeatsAndItsGradientSums() {
-    let x = Tensor([1, 2, 3, 4], shape: [1, 2, 2, 1])
+  // torch 2.13: F.avg_pool2d(torch.arange(9.).reshape(1, 1, 3, 3), 2, stride=2, padding=1), and the
+  // same with count_include_pad=False
+  @Test func paddingCountsInAMeanWhereItIsAskedTo() {
+    let x = Tensor((0..<9).map(Float.init), shape: [1, 3, 3, 1])
+    let counted = x.averagePooled(size: 2, stride: 2, padding: 1)
+    let uncounted = x.averagePooled(size: 2, stride: 2, padding: 1, countsPadding: false)
+    #expect(counted.scalars == [0, 0.75, 2.25, 6])
+    #expect(uncounted.scalars == [0, 1.5, 4.5, 6])
+  }
+
+  @Test(arguments: [true, false]) func averagePoolingDifferentiatesTwice(countsPadding: Bool) {
     #expect(
-      x.upsampledNearest().scalars == [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4])
-    #expect(x.upsampledNearest(by: 4).shape == [1, 8, 8, 1])
-    #expect(gradientError([testTensor([2, 3, 5, 17])]) { $0[0].upsampledNearest() } < 1e-3)
+      FiniteDifferences(order: 2).mismatches(at: [testTensor([2, 7, 9, 17])]) {
+        $0[0].averagePooled(size: 3, stride: 2, padding: 1, countsPadding: countsPadding)
+      } == [])
+  }
+
+  @Test func globalPoolingIsTheMeanOfEveryChannel() {
+    let x = Tensor([1, 10, 2, 20, 3, 30, 6, 60], shape: [1, 2, 2, 2])
+    #expect(x.globalAveragePooled().shape == [1, 2])
+    #expect(x.globalAveragePooled().scalars == [3, 30])
+  }
+
+  @Test func oneAndTwoThreadsGiveTheSameBits() {
+    let x = testTensor([4, 64, 64, 33])
+    let (alone, together) = onOneAndTwoThreads {
+      [
+        derivatives([x], testTensor([4, 32, 32, 33])) { $0[0].maxPooled(size: 2) }[0].scalars,
+        derivatives([x], testTensor([4, 32, 32, 33])) { $0[0].averagePooled(size: 2) }[0].scalars,
+        derivatives([x], testTensor([4, 128, 128, 33])) { $0[0].upsampledNearest() }[0].scalars,
+        x.resizedBilinear(height: 50, width: 70).scalars,
+      ]
+    }
+    #expect(alone == together)
   }
 }

@@ -100,8 +100,9 @@ struct ChannelNormalization: Operation {
       withScratch(2 * channels) { scratch in
         if let means {
           for channel in 0..<channels {
-            scratch[channel] = means.ofGradients.pointer[channel] / Float(rows)
-            scratch[channels + channel] = means.ofProducts.pointer[channel] / Float(rows)
+            let share = scale.pointer[channel] / Float(rows)
+            scratch[channel] = means.ofGradients.pointer[channel] * share
+            scratch[channels + channel] = means.ofProducts.pointer[channel] * share
           }
         }
         withNorm(scale, shift) { norm in
