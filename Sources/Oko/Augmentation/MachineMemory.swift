@@ -1,0 +1,29 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// How much memory the process may use.
+enum MachineMemory {
+  /// Bytes of the machine, or of the cgroup where that has less.
+  static let bytes: Int = {
+    let installed = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
+      .compactMap { limit(in: $0) }
+    return limits.reduce(installed, min)
+  }()
+
+  /// The number in a file of the kernel, or nil where it is absent or says `max`.
+  private static func limit(in path: String) -> Int? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var text = [UInt8](repeating: 0, count: 32)
+    let count = fread(&text, 1, text.count, file)
+    let digits = text[..<count].prefix { (0x30...0x39).contains($0) }
+    guard let bytes = Int(String(decoding: digits, as: UTF8.self)), bytes > 0 else { return nil }
+    return bytes
+  }
+}
