@@ -23,7 +23,9 @@ struct ModelsCommand: ParsableCommand {
       let list: JSONValue = ["schema_version": 1, "models": .array(models.map(\.json))]
       return try StandardOutput.write(line: list.serialized(indented: true))
     }
-    if models.isEmpty { StandardError.warn("no bundled model is here; OKO_MODELS can name a folder") }
+    if models.isEmpty {
+      StandardError.warn("no bundled model is here; OKO_MODELS can name a folder")
+    }
     for model in models {
       try StandardOutput.write(line: "\(model.name): \(model.sizeText)")
       for fact in model.facts {
