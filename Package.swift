@@ -1,11 +1,16 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
-let swiftSettings: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// CI sets this; who builds with a later compiler is spared errors for what it newly warns of.
+let isStrict = Context.environment["OKO_STRICT"] != nil
+
+let swiftSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
+let cSettings: [CSetting] = isStrict ? [.treatAllWarnings(as: .error)] : []
 
 let package = Package(
   name: "oko",
@@ -26,8 +31,8 @@ let package = Package(
     .systemLibrary(
       name: "CJPEG", pkgConfig: "libjpeg",
       providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
-    .target(name: "COkoCodecs", dependencies: ["CPNG", "CJPEG"]),
-    .target(name: "COkoKernels"),
+    .target(name: "COkoCodecs", dependencies: ["CPNG", "CJPEG"], cSettings: cSettings),
+    .target(name: "COkoKernels", cSettings: cSettings),
 
     // The line, from bytes to predictions.
     .target(name: "OkoImaging", dependencies: ["COkoCodecs"], swiftSettings: swiftSettings),
