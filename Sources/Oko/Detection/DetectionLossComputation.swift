@@ -1,10 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-import OkoImaging
 import OkoTensors
 
 /// One evaluation of a detection loss: assignment, the parts and, when asked, the gradient.
