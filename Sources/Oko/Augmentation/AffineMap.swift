@@ -97,19 +97,4 @@ package struct AffineMap: Hashable, Sendable {
     return Box(
       x: x - halfWidth, y: y - halfHeight, width: 2 * halfWidth, height: 2 * halfHeight)
   }
-
-  /// The smallest box around what outlines of x, y, x, y, … become, or nil where they have no points.
-  package func bounds(ofOutlines outlines: [[Double]]) -> Box? {
-    var (left, top, right, bottom) =
-      (Double.infinity, Double.infinity, -Double.infinity, -Double.infinity)
-    for outline in outlines {
-      for index in stride(from: 0, to: outline.count - 1, by: 2) {
-        let (x, y) = apply(x: outline[index], y: outline[index + 1])
-        (left, right) = (min(left, x), max(right, x))
-        (top, bottom) = (min(top, y), max(bottom, y))
-      }
-    }
-    guard left <= right, top <= bottom else { return nil }
-    return Box(x: left, y: top, width: right - left, height: bottom - top)
-  }
 }

@@ -14,8 +14,7 @@ extension DetectionTargets {
     _ objects: [ObjectAnnotation], through map: AffineMap, canvas: Size
   ) {
     for object in objects {
-      let whole = Self.bounds(of: object, through: map)
-      let seen = whole.clipped(to: canvas)
+      let (whole, seen) = Self.bounds(of: object, through: map, canvas: canvas)
       guard min(seen.width, seen.height) > Self.leastSide else { continue }
       if object.isCrowd || object.isDifficult {
         ignored.append(seen)
@@ -26,13 +25,20 @@ extension DetectionTargets {
     }
   }
 
-  /// The box around what becomes of `object`.
+  /// The box around what becomes of `object`, whole and as far as it is on the canvas.
   ///
-  /// Where `map` turns boxes, that of its outlines; of an object without, that of the ellipse in its box,
-  /// since the corners of a box are seldom part of the object (Kalra et al. 2021).
-  private static func bounds(of object: ObjectAnnotation, through map: AffineMap) -> Box {
-    guard !map.keepsAxes else { return map.bounds(of: object.box) }
-    return object.polygons.flatMap { map.bounds(ofOutlines: $0) }
-      ?? map.bounds(ofEllipseIn: object.box)
+  /// Where boxes are turned or cut, outlines make them tighter. The box of an object without, turned, is that
+  /// of the ellipse in it, since its corners are seldom part of the object (Kalra et al. 2021).
+  private static func bounds(
+    of object: ObjectAnnotation, through map: AffineMap, canvas: Size
+  ) -> (whole: Box, seen: Box) {
+    let box = map.keepsAxes ? map.bounds(of: object.box) : map.bounds(ofEllipseIn: object.box)
+    let seen = box.clipped(to: canvas)
+    guard !map.keepsAxes || seen != box,
+      let outlines = object.polygons?.map({ Outline($0, through: map) }),
+      let whole = Outline.bounds(of: outlines)
+    else { return (box, seen) }
+    let part = Outline.bounds(of: outlines.map { $0.clipped(to: canvas) })
+    return (whole, part ?? Box(x: 0, y: 0, width: 0, height: 0))
   }
 }

@@ -1,0 +1,159 @@
+import Oko
+import OkoImaging
+import OkoTensors
+import OkoTraining
+import Testing
+
+@Suite struct DetectionBatchesTests {
+  private static let plan = EpochPlan(epoch: 0, plannedEpochs: 50, stepsPerEpoch: 3)
+
+  private static func options(batch: Int, workers: Int) -> TrainingOptions {
+    var options = TrainingOptions(output: "")
+    (options.batchSize, options.workers, options.seed) = (batch, workers, 5)
+    return options
+  }
+
+  /// Ten drawn pictures in a folder.
+  private static func samples(in folder: DatasetFolderFixture) throws -> [DetectionSample] {
+    let shapes = SyntheticShapes(size: Size(width: 100, height: 80), seed: 1)
+    return try (0..<10).map { index in
+      let picture = shapes.picture(index)
+      try folder.write(try PNGEncoder.encode(picture.image), to: "\(index).png")
+      return DetectionSample(
+        imagePath: folder.path + "/\(index).png", size: picture.image.size,
+        objects: picture.objects)
+    }
+  }
+
+  private static func batches(
+    _ samples: [DetectionSample], workers: Int, augmentation: DetectionAugmentation,
+    cache: PictureCache? = nil
+  ) throws -> [DetectionBatch] {
+    let loader = try DetectionBatches.loader(
+      samples, imageSize: 64, augmentation: augmentation,
+      options: options(batch: 4, workers: workers),
+      cache: cache)
+    let stream = loader.batches(plan)
+    var batches: [DetectionBatch] = []
+    while let (batch, _) = try stream.next() { batches.append(batch) }
+    return batches
+  }
+
+  @Test func threadsAndCacheChangeNoBit() throws {
+    let folder = try DatasetFolderFixture()
+    let samples = try Self.samples(in: folder)
+    var augmentation = DetectionAugmentation.microscopy
+    (augmentation.rotation, augmentation.mixup) = (10, 0.3)
+    let one = try Self.batches(samples, workers: 1, augmentation: augmentation)
+    let three = try Self.batches(
+      samples, workers: 3, augmentation: augmentation, cache: PictureCache(side: 80, budget: 0))
+    #expect(one.map(\.images.shape) == [[4, 64, 64, 3], [4, 64, 64, 3], [2, 64, 64, 3]])
+    #expect(one.map(\.images.scalars) == three.map(\.images.scalars))
+    #expect(one.map(\.targets) == three.map(\.targets))
+    #expect(one.map(\.files) == three.map(\.files))
+    #expect(one.contains { $0.files.count > $0.targets.count })
+    #expect(one.flatMap(\.targets).contains { !$0.boxes.isEmpty })
+    #expect(one.allSatisfy { $0.images.scalars.allSatisfy { (0...1).contains($0) } })
+  }
+
+  @Test func aBrokenPictureOfAMosaicIsNamed() throws {
+    let folder = try DatasetFolderFixture()
+    let samples = try Self.samples(in: folder)
+    try folder.write("version https://git-lfs.github.com/spec/v1\n", to: "3.png")
+    var augmentation = DetectionAugmentation.standard
+    augmentation.mosaic = 1
+    let error = #expect(throws: TrainingError.self) {
+      _ = try Self.batches(samples, workers: 2, augmentation: augmentation)
+    }
+    #expect(error?.code == .data)
+    #expect(error?.file == folder.path + "/3.png")
+    let text = error?.description ?? ""
+    #expect(text.split(separator: "3.png").count == 2, "\(text)")
+  }
+
+  @Test func nothingToTrainOnIsAnError() {
+    let error = #expect(throws: TrainingError.self) {
+      try DetectionBatches.loader([], imageSize: 64, options: Self.options(batch: 1, workers: 1))
+    }
+    #expect(error?.code == .data)
+    #expect(throws: TrainingError.self) {
+      try DetectionBatches.validation([], imageSize: 64, batchSize: 4)
+    }
+  }
+
+  @Test func rareClassesComeMoreOften() throws {
+    let folder = try DatasetFolderFixture()
+    var samples = try Self.samples(in: folder).map {
+      DetectionSample(
+        imagePath: $0.imagePath, size: $0.size,
+        objects: $0.objects.map {
+          ObjectAnnotation(box: $0.box, classIndex: 0)
+        })
+    }
+    let rare = samples[2]
+    samples[2] = DetectionSample(
+      imagePath: rare.imagePath, size: rare.size,
+      objects: rare.objects.map { ObjectAnnotation(box: $0.box, classIndex: 1) })
+    let loader = try DetectionBatches.loader(
+      samples, imageSize: 32, augmentation: .none, options: Self.options(batch: 5, workers: 1),
+      balance: .threshold(0.9))
+    let stream = loader.batches(Self.plan)
+    var files: [String] = []
+    while let (batch, _) = try stream.next() { files += batch.files }
+    #expect(files.count == 10)
+    // √(0.9 / 0.1) = 3 of 12 wishes for 10 places: two or three.
+    #expect((2...3).contains(files.filter { $0 == rare.imagePath }.count))
+  }
+
+  @Test(arguments: [false, true])
+  func validationSeesWholePicturesInOrder(keeps: Bool) throws {
+    let folder = try DatasetFolderFixture()
+    let samples = try Self.samples(in: folder)
+    let validation = try DetectionBatches.validation(
+      samples, imageSize: 64, batchSize: 4, workers: 2, keepsPictures: keeps)
+    #expect(validation.count == 10 && validation.batchCount == 3)
+    for _ in 0..<2 {
+      var seen = 0
+      try validation.forEach { batch in
+        #expect(batch.samples == Array(samples[seen..<min(seen + 4, 10)]))
+        for index in batch.samples.indices {
+          let expected = try ImageDecoder.letterboxed(
+            path: samples[seen + index].imagePath, to: Size(width: 64, height: 64))
+          #expect(batch.images.images[index] == expected.image)
+          #expect(batch.letterboxes[index] == expected.letterbox)
+          for (box, object) in zip(batch.targets[index].boxes, batch.samples[index].objects) {
+            let back = batch.letterboxes[index].toOriginal(box)
+            #expect(back.intersectionOverUnion(object.box) > 0.999)
+          }
+        }
+        seen += batch.samples.count
+      }
+      #expect(seen == 10)
+    }
+  }
+
+  @Test func aSheetShowsEveryPictureWithItsBoxes() throws {
+    let images = [20, 40, 60].map { level in
+      Image(width: 30, height: 20, channels: .rgb, filledWith: [level, level, level])
+    }
+    let box = Box(x: 4.2, y: 5, width: 10, height: 8)
+    let batch = DetectionBatch(
+      images: Tensor(images),
+      targets: [
+        DetectionTargets(boxes: [box], classes: [0]), DetectionTargets(),
+        DetectionTargets(ignored: [box]),
+      ], files: ["a", "b", "c"])
+    let sheet = DetectionSheet.image(of: batch, columns: 2)
+    #expect(sheet.size == Size(width: 60, height: 40))
+    func pixel(_ x: Int, _ y: Int) -> [UInt8] {
+      guard case .uint8(let samples) = sheet.samples else { return [] }
+      return Array(samples[((y * 60 + x) * 3)..<((y * 60 + x) * 3 + 3)])
+    }
+    #expect(pixel(3, 8) == [20, 20, 20])
+    #expect(pixel(4, 8) == [255, 59, 48] && pixel(13, 12) == [255, 59, 48])
+    #expect(pixel(5, 8) == [20, 20, 20] && pixel(14, 8) == [20, 20, 20])
+    #expect(pixel(30 + 4, 8) == [40, 40, 40])
+    #expect(pixel(4, 20 + 8) == [160, 160, 160])
+    #expect(pixel(59, 39) == [0, 0, 0])
+  }
+}
