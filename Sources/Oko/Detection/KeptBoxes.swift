@@ -68,6 +68,10 @@ struct KeptBoxes {
   /// Adds box `index` to the lists of all cells that it touches.
   mutating func insert(_ index: Int) {
     let box = corners[index]
+    guard side > 1 else {
+      append(box, classes[index], to: list(cell: 0, classes[index]))
+      return
+    }
     // A little more than the box, against rounding at its edges.
     let (marginX, marginY) = (box.width * 1e-3, box.height * 1e-3)
     let left = cell(box.left - marginX, originX, scaleX)

@@ -101,6 +101,13 @@ import Testing
     #expect(Set(kept).isDisjoint(with: [0, 4, 5, 9]))
   }
 
+  @Test func boxesAsLargeAsFloatsGoAreHarmless() {
+    var boxes = random(100, classes: 1, sizes: 20...80, snapped: false)
+    boxes.corners[3] = BoxCorners(left: -3e38, top: -3e38, right: 3e38, bottom: 3e38)
+    boxes.corners[4] = BoxCorners(left: 1e30, top: 1e30, right: 2e30, bottom: 2e30)
+    #expect(boxes.kept(0.5, 300) == boxes.reference(0.5, 300))
+  }
+
   @Test func aBoxTurnedInsideOutNeitherCoversNorIsCovered() {
     var boxes = Boxes()
     for index in 0..<70 {
