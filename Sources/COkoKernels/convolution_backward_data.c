@@ -2,8 +2,11 @@
 //
 // Under a stride, the pixels of a row fall into `stride` phases, each of which meets its own kernel
 // columns; a phase is a line of its own, so that nothing is multiplied by an inserted zero.
+#include <string.h>
+
 #include "convolution_line.h"
 #include "convolution_shape.h"
+#include "panel_transpose.h"
 
 static int64_t group_size(const oko_isa *isa, const oko_conv_shape *s) {
   return oko_panels_size(
@@ -26,14 +29,12 @@ void oko_conv_backward_data_pack_filter(
   for (int64_t group = 0; group < s->groups; ++group) {
     for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
       oko_panel panel = oko_panel_at(isa, columns, index);
+      int64_t size = oko_taps(s) * depth * panel.width;
+      if (panel.count < panel.width) memset(packed, 0, (size_t)size * sizeof(float));
       for (int64_t tap = 0; tap < oko_taps(s); ++tap, packed += depth * panel.width) {
-        for (int64_t n = 0; n < panel.width; ++n) {
-          const float *from = hwio
-            + (tap * columns + panel.first + n) * s->out_channels + group * depth;
-          for (int64_t k = 0; k < depth; ++k) {
-            packed[k * panel.width + n] = n < panel.count ? from[k] : 0;
-          }
-        }
+        const float *from =
+          hwio + (tap * columns + panel.first) * s->out_channels + group * depth;
+        oko_pack_transposed(from, s->out_channels, &panel, depth, packed);
       }
     }
   }

@@ -64,6 +64,8 @@ typedef struct {
   void (*winograd_output)(
     const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout,
     const oko_epilogue *, float *);
+  void (*winograd_filter)(
+    const oko_conv_shape *, const float *, int, float *, int64_t, int64_t, int64_t);
   double (*peak_flops)(int64_t iterations);
 } oko_isa;
 

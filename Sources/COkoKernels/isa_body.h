@@ -10,6 +10,7 @@
 #include "optimizer_body.h"
 #include "pooling_body.h"
 #include "winograd_body.h"
+#include "winograd_filter_body.h"
 
 #define OKO_KERNEL_ENTRY(function, parameters, arguments) .function = function,
 #define OKO_TABLE(isa_name) \
@@ -18,5 +19,6 @@
     .narrow_rows = OKO_NARROW_ROWS, \
     .brgemm = {OKO_BRGEMM_TABLE}, .epilogue = epilogue, .peak_flops = peak_flops, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
+    .winograd_filter = winograd_filter, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \
   }

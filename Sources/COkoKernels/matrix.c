@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "convolution_shape.h"
-#include "panels.h"
+#include "panel_transpose.h"
 
 #define OKO_DEPTH 512
 /// The rows of A that are packed at once, where A is packed, in register blocks.
@@ -25,41 +25,6 @@ int64_t oko_gemm_scratch_size(const oko_gemm_shape *s) {
   return depth * isa->width * isa->vectors + left;
 }
 
-typedef float four __attribute__((ext_vector_type(4)));
-typedef float unaligned_four __attribute__((ext_vector_type(4), aligned(4)));
-
-/// Packs a panel whose columns are contiguous in k, in blocks of 4×4.
-static void pack_transposed(
-  const float *from, int64_t stride, const oko_panel *panel, int64_t depth, float *packed) {
-  int64_t n = 0, full = depth / 4 * 4;
-  for (; n + 4 <= panel->count; n += 4) {
-    const float *rows = from + n * stride;
-    for (int64_t k = 0; k < full; k += 4) {
-      four a = *(const unaligned_four *)(rows + k);
-      four b = *(const unaligned_four *)(rows + stride + k);
-      four c = *(const unaligned_four *)(rows + 2 * stride + k);
-      four d = *(const unaligned_four *)(rows + 3 * stride + k);
-      four ab_low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
-      four ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-      four cd_low = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-      four cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-      float *to = packed + k * panel->width + n;
-      *(unaligned_four *)to = __builtin_shufflevector(ab_low, cd_low, 0, 1, 4, 5);
-      to += panel->width;
-      *(unaligned_four *)to = __builtin_shufflevector(ab_low, cd_low, 2, 3, 6, 7);
-      to += panel->width;
-      *(unaligned_four *)to = __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5);
-      to += panel->width;
-      *(unaligned_four *)to = __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7);
-    }
-  }
-  for (int64_t column = 0; column < panel->count; ++column) {
-    for (int64_t k = column < n ? full : 0; k < depth; ++k) {
-      packed[k * panel->width + column] = from[column * stride + k];
-    }
-  }
-}
-
 static void pack_right(
   const oko_gemm_shape *s, const float *b, const oko_panel *panel, int64_t depth, float *packed) {
   const float *from = b + panel->first * s->b_column_stride;
@@ -67,7 +32,7 @@ static void pack_right(
     memset(packed, 0, (size_t)(depth * panel->width) * sizeof(float));
   }
   if (s->b_row_stride == 1) {
-    pack_transposed(from, s->b_column_stride, panel, depth, packed);
+    oko_pack_transposed(from, s->b_column_stride, panel, depth, packed);
     return;
   }
   for (int64_t k = 0; k < depth; ++k, packed += panel->width, from += s->b_row_stride) {

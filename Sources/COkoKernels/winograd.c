@@ -69,57 +69,30 @@ int64_t oko_winograd_scratch_size(const oko_conv_shape *s) {
                        + layout_of(isa, s->out_channels, tiles).point);
 }
 
-int64_t oko_winograd_packed_size(const oko_conv_shape *s) {
-  return oko_panels_size(oko_isa_current(), s->out_channels, OKO_POINTS * s->in_channels);
+/// The floats from one point's filter to the next; not a multiple of a page, as the packing writes
+/// all points side by side.
+static int64_t filter_point(const oko_isa *isa, const oko_conv_shape *s) {
+  int64_t floats = oko_panels_size(isa, s->out_channels, s->in_channels);
+  return floats % 256 == 0 ? floats + 16 : floats;
 }
 
-/// G g Gᵀ for one pair of channels.
-static void transform_filter(double g[3][3], double u[6][6]) {
-  static const double matrix[6][3] = {
-    {1. / 4, 0, 0}, {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
-    {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}};
-  double half[6][3];
-  for (int i = 0; i < 6; ++i) {
-    for (int j = 0; j < 3; ++j) {
-      half[i][j] = matrix[i][0] * g[0][j] + matrix[i][1] * g[1][j] + matrix[i][2] * g[2][j];
-    }
-  }
-  for (int i = 0; i < 6; ++i) {
-    for (int j = 0; j < 6; ++j) {
-      u[i][j] =
-        half[i][0] * matrix[j][0] + half[i][1] * matrix[j][1] + half[i][2] * matrix[j][2];
-    }
-  }
+int64_t oko_winograd_packed_size(const oko_conv_shape *s) {
+  return OKO_POINTS * filter_point(oko_isa_current(), s);
 }
 
 void oko_winograd_pack(
-  const oko_conv_shape *s, const float *hwio, int is_gradient, float *packed) {
+  const oko_conv_shape *s, const float *hwio, int is_gradient, float *packed,
+  int64_t channel_begin, int64_t channel_end) {
   const oko_isa *isa = oko_isa_current();
-  int64_t point_stride = oko_panels_size(isa, s->out_channels, s->in_channels);
-  memset(packed, 0, (size_t)(OKO_POINTS * point_stride) * sizeof(float));
-  for (int64_t in = 0; in < s->in_channels; ++in) {
-    for (int64_t out = 0; out < s->out_channels; ++out) {
-      double g[3][3], u[6][6];
-      for (int tap = 0; tap < 9; ++tap) {
-        int64_t at = is_gradient ? ((8 - tap) * s->out_channels + out) * s->in_channels + in
-                                 : (tap * s->in_channels + in) * s->out_channels + out;
-        g[tap / 3][tap % 3] = (double)hwio[at];
-      }
-      transform_filter(g, u);
-      oko_panel panel = oko_panel_at(isa, s->out_channels, out / (isa->width * isa->vectors));
-      float *to = packed + panel.first * s->in_channels + in * panel.width + out - panel.first;
-      for (int point = 0; point < OKO_POINTS; ++point) {
-        to[point * point_stride] = (float)u[point / 6][point % 6];
-      }
-    }
-  }
+  isa->winograd_filter(
+    s, hwio, is_gradient, packed, filter_point(isa, s), channel_begin, channel_end);
 }
 
 /// M[point] = V[point] · U[point] for every point.
 static void multiply(
   const oko_isa *isa, const oko_conv_shape *s, const float *packed, int64_t tiles,
   const float *v, oko_tile_layout from, float *m, oko_tile_layout to) {
-  int64_t point_stride = oko_panels_size(isa, s->out_channels, s->in_channels);
+  int64_t point_stride = filter_point(isa, s);
   for (int64_t point = 0; point < OKO_POINTS; ++point) {
     for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
       oko_panel panel = oko_panel_at(isa, s->out_channels, index);

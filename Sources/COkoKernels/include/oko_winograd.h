@@ -21,10 +21,12 @@ oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);
 
 /// The floats that a transformed filter takes.
 int64_t oko_winograd_packed_size(const oko_conv_shape *shape);
-/// Transforms an HWIO filter. With `is_gradient`, `shape` is the gradient's shape and `hwio` still
-/// the filter of the forward pass.
+/// Transforms the input channels [channel_begin, channel_end) of an HWIO filter. With `is_gradient`,
+/// `shape` is the gradient's shape, its channels are meant, and `hwio` is still the filter of the
+/// forward pass.
 void oko_winograd_pack(
-  const oko_conv_shape *shape, const float *hwio, int is_gradient, float *packed);
+  const oko_conv_shape *shape, const float *hwio, int is_gradient, float *packed,
+  int64_t channel_begin, int64_t channel_end);
 /// The number of blocks of tiles, which the shape alone determines.
 int64_t oko_winograd_block_count(const oko_conv_shape *shape);
 /// The floats of scratch that `oko_winograd_forward` needs (may be a few MB).

@@ -40,13 +40,28 @@ package final class PackedFilter: Sendable {
     isWinograd = oko_winograd_is_faster(&effective) != 0
     if isWinograd {
       storage = Storage(count: Int(oko_winograd_packed_size(&effective)))
-      oko_winograd_pack(&effective, filter.pointer, isGradient ? 1 : 0, storage.pointer)
+      Self.transform(filter.pointer, effective, isGradient, into: storage.pointer)
     } else if isGradient {
       storage = Storage(count: Int(oko_conv_backward_data_packed_size(&forward)))
       oko_conv_backward_data_pack_filter(&forward, filter.pointer, storage.pointer)
     } else {
       storage = Storage(count: Int(oko_conv_packed_size(&forward)))
       oko_conv_pack_filter(&forward, filter.pointer, storage.pointer)
+    }
+  }
+
+  /// Transforms the filter for Winograd, some input channels a chunk.
+  private static func transform(
+    _ filter: UnsafePointer<Float>, _ constant: oko_conv_shape, _ isGradient: Bool,
+    into packed: UnsafeMutablePointer<Float>
+  ) {
+    let channels = Int(constant.in_channels)
+    let grain = max(16, (1 << 13) / max(Int(constant.out_channels), 1) / 16 * 16)
+    Workers.shared.run(over: channels, grain: grain) { range in
+      var shape = constant
+      oko_winograd_pack(
+        &shape, filter, isGradient ? 1 : 0, packed, Int64(range.lowerBound),
+        Int64(range.upperBound))
     }
   }
 
