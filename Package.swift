@@ -85,3 +85,11 @@ let package = Package(
       swiftSettings: swiftSettings),
   ]
 )
+
+// Fuzzing needs a sanitizer and libFuzzer at its side, so that only `Tests/Fuzzing/run` builds it.
+if Context.environment["OKO_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "OkoFuzzing", dependencies: ["Oko", "OkoImaging", "OkoJSON", "OkoTraining"],
+      path: "Tests/Fuzzing", exclude: ["README.md", "run"], swiftSettings: swiftSettings))
+}
