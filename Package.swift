@@ -81,7 +81,8 @@ let package = Package(
     .testTarget(
       name: "OkoTests", dependencies: ["Oko", "TestSupport"], swiftSettings: swiftSettings),
     .testTarget(
-      name: "OkoCommandTests", dependencies: ["OkoCommand", "Oko", "TestSupport"],
+      name: "OkoCommandTests",
+      dependencies: ["OkoCommand", "Oko", "OkoNetworks", "TestSupport"],
       swiftSettings: swiftSettings),
   ]
 )

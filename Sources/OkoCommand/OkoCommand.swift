@@ -20,11 +20,16 @@ struct OkoCommand: ParsableCommand {
       2 some inputs failed and the others are done, 64 wrong usage.
 
       EXAMPLES:
-        oko data synth cells --count 100 --output smears
-        oko data check smears
+        oko detect photo.jpg --output found
+        oko data check bccd
+        oko train detect --data bccd --time 30m
+        oko evaluate detect --data bccd --model runs/detect/bccd/best.safetensors
       """,
     version: "oko \(okoVersion)",
-    subcommands: [DataCommand.self, ModelsCommand.self, CompletionsCommand.self])
+    subcommands: [
+      DetectCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+      ModelsCommand.self, CompletionsCommand.self,
+    ])
 
   // What the parser puts before the message of an error.
   static var _errorPrefix: String { "oko: error: " }
@@ -42,7 +47,7 @@ struct OkoCommand: ParsableCommand {
 
   /// Prints what an error says, or the help that was asked for, and gives the exit code.
   private static func report(_ error: any Error) -> ExitCode {
-    let code = exitCode(for: error)
+    let code = error is UsageFailure ? .validationFailure : exitCode(for: error)
     let text = fullMessage(for: error)
     guard code == .success else {
       if !text.isEmpty { StandardError.write(line: text) }

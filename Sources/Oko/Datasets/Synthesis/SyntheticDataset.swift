@@ -89,7 +89,7 @@ public enum SyntheticDataset {
     }.joined()
   }
 
-  private static func sixDecimals(_ value: Double) -> String {
+  static func sixDecimals(_ value: Double) -> String {
     let scaled = Int((min(max(value, 0), 1) * 1_000_000).rounded())
     let digits = String(scaled % 1_000_000)
     return "\(scaled / 1_000_000)." + String(repeating: "0", count: 6 - digits.count) + digits

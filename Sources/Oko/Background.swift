@@ -1,0 +1,23 @@
+import OkoTraining
+
+/// A value that another thread computes; asking for it waits.
+///
+/// Where the process is meant to compute on one thread alone, the value is computed at once instead.
+final class Background<Value: Sendable>: Sendable {
+  private let monitor = Monitor<Value?>(nil)
+
+  init(inParallel: Bool, _ body: @escaping @Sendable () -> Value) {
+    guard inParallel else {
+      let value = body()
+      monitor.change { $0 = value }
+      return
+    }
+    startThread { [monitor] in
+      let value = body()
+      monitor.change { $0 = value }
+    }
+  }
+
+  /// The value, once it is there.
+  var value: Value { monitor.wait { $0 } }
+}

@@ -1,0 +1,125 @@
+public import OkoImaging
+import OkoTensors
+
+/// Detection on any number of pictures: while one is in the network, the next is read and the last is drawn.
+///
+///     let inputs = InputPictures(["photos"])
+///     var run = DetectionRun(try Detector.load("street"))
+///     run.output = try ResultFolder("out", for: inputs.pictures)
+///     try run.detect(on: inputs.pictures) { print($0.picture.path, $0.outcome) }
+///
+/// Three pictures at most are in memory at a time.
+public struct DetectionRun: Sendable {
+  /// What became of one picture.
+  public struct Finding: Sendable {
+    /// The picture.
+    public let picture: InputPicture
+    /// What was found on it, or why it cannot be read.
+    public let outcome: Result<DetectionResult, ImageError>
+  }
+
+  /// What detects.
+  public let detector: Detector
+  /// What is reported.
+  public var options = DetectionOptions()
+  /// Where annotated pictures go; nil for nowhere.
+  public var output: ResultFolder?
+  /// Whether rows as YOLO writes them go into `labels/` of the output.
+  public var savesRows = false
+
+  /// Makes a run with the default options and no output.
+  public init(_ detector: Detector) {
+    self.detector = detector
+  }
+
+  /// Detects on `pictures` and tells `report` of each in their order; what it throws ends the run.
+  ///
+  /// - Throws: what `report` throws, and ``ResultError`` where a result cannot be written.
+  public func detect(
+    on pictures: [InputPicture], _ report: (Finding) throws -> Void
+  ) throws {
+    var folder = output
+    var next = pictures.first.map(read)
+    var drawing: Background<ResultError?>?
+    // Whatever ends the run, no file is left half written.
+    defer { _ = drawing?.value }
+    for (index, picture) in pictures.enumerated() {
+      guard let current = next?.value else { return }
+      next = index + 1 < pictures.count ? read(pictures[index + 1]) : nil
+      let outcome = current.map(result)
+      try report(Finding(picture: picture, outcome: outcome))
+      guard case .success(let result) = outcome, let stem = folder?.stem(for: picture),
+        let folder
+      else { continue }
+      if let error = drawing?.value { throw error }
+      drawing = Background(inParallel: isParallel) { [self] in
+        write(result, of: picture, to: folder, stem: stem)
+      }
+    }
+    if let error = drawing?.value { throw error }
+  }
+
+  private var isParallel: Bool { Workers.shared.threadCount > 1 }
+
+  private struct Prepared: Sendable {
+    let input: DetectorInput
+    let milliseconds: Double
+  }
+
+  private func read(_ picture: InputPicture) -> Background<Result<Prepared, ImageError>> {
+    Background(inParallel: isParallel) { [detector, options] in
+      var clock = LapClock()
+      return Result { () throws(ImageError) in
+        let input = try detector.prepare(path: picture.path, options)
+        return Prepared(input: input, milliseconds: clock.lap())
+      }
+    }
+  }
+
+  private func result(of prepared: Prepared) -> DetectionResult {
+    var clock = LapClock()
+    let logits = detector.network(prepared.input.tensor)
+    let network = clock.lap()
+    let found = detector.detections(logits: logits, prepared.input, options)
+    return DetectionResult(
+      size: prepared.input.letterbox.original, detections: found,
+      warnings: prepared.input.warnings,
+      milliseconds: .init(
+        decode: prepared.milliseconds, network: network, post: clock.lap()))
+  }
+
+  /// Draws a picture in its own format and at its own size, and writes its rows.
+  private func write(
+    _ result: DetectionResult, of picture: InputPicture, to folder: ResultFolder, stem: String
+  ) -> ResultError? {
+    do throws(ResultError) {
+      if savesRows {
+        try folder.write(Array(result.yoloRows.utf8), to: "labels/\(stem).txt")
+      }
+      let file = try annotated(result, of: picture)
+      try folder.write(file.bytes, to: "\(stem).\(file.fileExtension)")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func annotated(
+    _ result: DetectionResult, of picture: InputPicture
+  ) throws(ResultError) -> (bytes: [UInt8], fileExtension: String) {
+    do throws(ImageError) {
+      let decoded = try ImageDecoder.decode(path: picture.path)
+      let image = decoded.image.annotated(
+        with: result.detections, classNames: detector.classNames)
+      switch decoded.format {
+      case .png:
+        return (
+          try PNGEncoder.encode(image, text: [("Software", "oko \(okoVersion)")]), "png"
+        )
+      case .jpeg: return (try JPEGEncoder.encode(image), "jpg")
+      }
+    } catch {
+      throw ResultError("cannot be drawn on: \(error.message)", path: picture.path)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+public import ArgumentParser
+public import Oko
+
+extension DetectorSize: ExpressibleByArgument {}
+
+/// What can be said about a detector's training; whatever is left out has the library's default.
+struct DetectionTrainingArguments: ParsableArguments {
+  @Option(help: "The size of the network: nano or small. (default: nano)")
+  var size: DetectorSize?
+
+  @Option(
+    help: ArgumentHelp(
+      "The side of the network's input, a multiple of 32. (default: 320)", valueName: "n"))
+  var imgsz: Int?
+
+  @Option(help: ArgumentHelp("The most epochs. (default: 200)", valueName: "n"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Pictures in a step. (default: 8 or 16, by the data)", valueName: "n"))
+  var batch: Int?
+
+  @Option(
+    help: ArgumentHelp("The most time, such as 90s, 30m or 1h30m.", valueName: "time"))
+  var time: DurationArgument?
+
+  @Option(help: ArgumentHelp("Stop after so many epochs without progress.", valueName: "n"))
+  var patience: Int?
+
+  @Option(help: ArgumentHelp("Stop at a score, such as 'map50>=0.85'.", valueName: "target"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp("The learning rate after the warm-up. (default: 0.002)", valueName: "r"))
+  var lr: Float?
+
+  @Option(help: ArgumentHelp("The seed of everything random. (default: 0)", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "Start from a bundled model or a .safetensors file.", valueName: "name|file"),
+    completion: .file(extensions: ["safetensors"]))
+  var initialModel: String?
+
+  /// The options that were given.
+  var given: [String] {
+    let all: [(String, Bool)] = [
+      ("--size", size != nil), ("--imgsz", imgsz != nil), ("--epochs", epochs != nil),
+      ("--batch", batch != nil), ("--time", time != nil), ("--patience", patience != nil),
+      ("--until", until != nil), ("--lr", lr != nil), ("--seed", seed != nil),
+      ("--init", initialModel != nil),
+    ]
+    return all.filter(\.1).map(\.0)
+  }
+
+  func validate() throws {
+    if let imgsz {
+      try Check.range("--imgsz", imgsz, 64...4096)
+      guard imgsz % 32 == 0 else {
+        let near = (imgsz + 16) / 32 * 32
+        throw ValidationError("--imgsz is \(imgsz); it must be a multiple of 32, such as \(near)")
+      }
+    }
+    if let epochs { try Check.range("--epochs", epochs, 1...1_000_000) }
+    if let batch { try Check.range("--batch", batch, 1...4096) }
+    if let patience { try Check.range("--patience", patience, 1...1_000_000) }
+    if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
+    _ = try target()
+  }
+
+  /// Sets in `options` what was given.
+  func apply(to options: inout DetectionTrainingOptions) throws {
+    if let size { options.size = size }
+    if let imgsz { options.imageSize = imgsz }
+    if let epochs { options.stopRule.epochs = epochs }
+    if let batch { options.batchSize = batch }
+    if let time { options.stopRule.seconds = time.seconds }
+    if let patience { options.stopRule.patience = patience }
+    if let target = try target() { options.stopRule.target = target }
+    if let lr { options.learningRate = lr }
+    if let seed { options.seed = seed }
+    options.initialModel = initialModel
+  }
+
+  private func target() throws -> MetricTarget? {
+    guard let until else { return nil }
+    do throws(TrainingError) {
+      return try MetricTarget(until, knownMetrics: DetectionTraining.metricNames)
+    } catch {
+      throw ValidationError("--\(error.message)")
+    }
+  }
+}
