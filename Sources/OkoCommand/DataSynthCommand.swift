@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Oko
 
 extension SyntheticKind: ExpressibleByArgument {}
+extension ImageFormat: ExpressibleByArgument {}
 
 /// `oko data synth`: draws labelled pictures.
 struct DataSynthCommand: ParsableCommand {
@@ -32,6 +33,9 @@ struct DataSynthCommand: ParsableCommand {
       "The pictures' size. (default: 320x320 for shapes, 640x480 otherwise)", valueName: "WxH"))
   var size: SizeArgument?
 
+  @Option(help: "The format of the pictures: png or jpeg.")
+  var format = ImageFormat.png
+
   @Option(help: ArgumentHelp("The seed of everything random.", valueName: "n"))
   var seed: UInt64 = 0
 
@@ -52,7 +56,7 @@ struct DataSynthCommand: ParsableCommand {
     threads.apply()
     let progress = CountProgress(total: count, verb: "drawn")
     try SyntheticDataset.write(
-      kind.source(size: size?.size, seed: seed), count: count, to: output,
+      kind.source(size: size?.size, seed: seed), count: count, to: output, format: format,
       progress: progress.show)
     progress.clear()
     try StandardOutput.write(line: "\(output): \(count) picture\(count == 1 ? "" : "s") of \(kind)")

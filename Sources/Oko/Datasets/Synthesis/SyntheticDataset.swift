@@ -26,9 +26,10 @@ public enum SyntheticDataset {
   ///
   /// Every fifth goes to `val`. The folder gets `data.yaml`, `images/`, `labels/`, `masks/` (class ids, 0 for
   /// the background) and `classes.txt` with the names of those ids. The same arguments write the same bytes,
-  /// and a larger `count` only adds pictures. `progress` is told after each group of pictures how many are done.
+  /// and a larger `count` only adds pictures. Pictures are of `format`, masks always PNG. `progress` is told
+  /// after each group of pictures how many are done.
   public static func write(
-    _ source: any SyntheticSource, count: Int, to folder: String,
+    _ source: any SyntheticSource, count: Int, to folder: String, format: ImageFormat = .png,
     progress: (Int) -> Void = { _ in }
   ) throws(DatasetError) {
     guard count > 0 else {
@@ -53,7 +54,8 @@ public enum SyntheticDataset {
       let first = done
       let failures = Workers.shared.map(group) { offset -> DatasetError? in
         do throws(DatasetError) {
-          try write(source.picture(first + offset), number: first + offset, to: folder)
+          try write(
+            source.picture(first + offset), number: first + offset, format: format, to: folder)
           return nil
         } catch {
           return error
@@ -66,14 +68,30 @@ public enum SyntheticDataset {
   }
 
   private static func write(
-    _ picture: SyntheticPicture, number: Int, to folder: String
+    _ picture: SyntheticPicture, number: Int, format: ImageFormat, to folder: String
   ) throws(DatasetError) {
     let digits = String(number)
     let stem = String(repeating: "0", count: max(5 - digits.count, 0)) + digits
     let name = (number % 5 == 4 ? "val/" : "train/") + stem
-    try FileSystem.write(PictureFile.png(picture.image), to: "\(folder)/images/\(name).png")
-    try FileSystem.write(PictureFile.png(picture.mask), to: "\(folder)/masks/\(name).png")
+    let pictures = "\(folder)/images/\(name)"
+    let masks = "\(folder)/masks/\(name)"
+    let file = try encoded(picture.image, format, path: pictures)
+    try FileSystem.write(file, to: pictures + (format == .png ? ".png" : ".jpg"))
+    try FileSystem.write(encoded(picture.mask, .png, path: masks), to: masks + ".png")
     try FileSystem.write(rows(picture), to: "\(folder)/labels/\(name).txt")
+  }
+
+  private static func encoded(
+    _ image: Image, _ format: ImageFormat, path: String
+  ) throws(DatasetError) -> [UInt8] {
+    do throws(ImageError) {
+      switch format {
+      case .png: return try PNGEncoder.encode(image)
+      case .jpeg: return try JPEGEncoder.encode(image)
+      }
+    } catch {
+      throw DatasetError(.unwritable, path: path, message: error.message)
+    }
   }
 
   /// The rows of a YOLO label file, six decimals each.
