@@ -47,7 +47,9 @@ extension Tensor {
     let epilogue = ConvolutionEpilogue(
       scale: scale, bias: bias, residual: residual, activation: activation)
     return Tensor(shape: output) { result in
-      epilogue.withKernelForm { filter.run(kernel, pointer, $0, into: result) }
+      withExtendedLifetime(storage) {
+        epilogue.withKernelForm { filter.run(kernel, pointer, $0, into: result) }
+      }
     }
   }
 

@@ -71,10 +71,13 @@ package final class PackedFilter: Sendable {
     _ forward: oko_conv_shape, _ source: UnsafePointer<Float>,
     _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>
   ) {
-    if isWinograd {
-      runWinograd(forward, source, epilogue, into: result)
-    } else {
-      runDirect(forward, source, epilogue, into: result)
+    // The kernels hold a pointer alone; without this, the pool could lend the filter out as scratch.
+    withExtendedLifetime(storage) {
+      if isWinograd {
+        runWinograd(forward, source, epilogue, into: result)
+      } else {
+        runDirect(forward, source, epilogue, into: result)
+      }
     }
   }
 

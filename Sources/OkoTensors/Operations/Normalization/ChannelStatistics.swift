@@ -30,11 +30,13 @@ struct ChannelStatistics: Sendable {
     moments.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       nonisolated(unsafe) let target = base
-      Workers.shared.run(over: rows, grain: grain) { range in
-        let part = target + range.lowerBound / grain * 2 * channels
-        oko_channel_moments(
-          x.pointer + range.lowerBound * channels, Int64(range.count), Int64(channels), part,
-          part + channels)
+      withExtendedLifetime(x) {
+        Workers.shared.run(over: rows, grain: grain) { range in
+          let part = target + range.lowerBound / grain * 2 * channels
+          oko_channel_moments(
+            x.pointer + range.lowerBound * channels, Int64(range.count), Int64(channels), part,
+            part + channels)
+        }
       }
       for chunk in 1..<max(chunks, 1) {
         let part = base + chunk * 2 * channels
