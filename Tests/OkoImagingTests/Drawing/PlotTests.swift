@@ -61,8 +61,9 @@ struct PlotTests {
   }
 
   static let hostileSeries: [[Double]] = [
-    [], [1], [.nan], [.infinity, -.infinity], [0, 0, 0], [1e308, -1e308], [.leastNonzeroMagnitude, .leastNormalMagnitude],
-    [5, 5, 5], [-1, -2], [1e300], [1e17, 1e17 + 64], [.nan, 3, .nan],
+    [], [1], [.nan], [.infinity, -.infinity], [0, 0, 0], [1e308, -1e308],
+    [.leastNonzeroMagnitude, .leastNormalMagnitude], [5, 5, 5], [-1, -2], [1e300],
+    [1e17, 1e17 + 64], [.nan, 3, .nan],
   ]
 
   @Test("No curve traps", arguments: hostileSeries, [false, true])
