@@ -37,12 +37,11 @@ public struct ImageError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The message after its place, as in `photo.jpg: byte 1234: the file ends too early`.
   public var description: String {
-    var parts: [String] = []
-    if let path { parts.append(path) }
-    if let byteOffset { parts.append("byte \(byteOffset)") }
-    parts.append(message)
-    return parts.joined(separator: ": ")
+    path.map { "\($0): \(reason)" } ?? reason
   }
+
+  /// The message after its byte, without the file, as in `byte 1234: the file ends too early`.
+  public var reason: String { byteOffset.map { "byte \($0): \(message)" } ?? message }
 
   /// The same error in the file at `path`.
   func inFile(_ path: String) -> ImageError {

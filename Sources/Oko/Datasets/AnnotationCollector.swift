@@ -35,10 +35,10 @@ struct AnnotationCollector: Sendable {
 
   /// The size of the picture at `path` from its header; nil, and an issue, where that fails.
   mutating func pictureSize(_ path: String) -> Size? {
-    do throws(FileReadingError) {
-      return try PictureHeader.size(path: path)
+    do throws(ImageError) {
+      return try ImageDecoder.size(path: path)
     } catch {
-      add(.error, path: path, error.message)
+      add(.error, path: path, error.reason)
       return nil
     }
   }

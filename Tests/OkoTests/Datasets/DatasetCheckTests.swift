@@ -76,6 +76,33 @@ import Testing
         "images/a.png: error: the picture is 64×48, but its labels are for 48×64") == true)
   }
 
+  @Test func picturesAreDecodedAndComparedWhole() throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("train: images/train\nval: images/val\nnames: [cell]\n", to: "data.yaml")
+    let image = SyntheticCells(size: Size(width: 320, height: 240), seed: 1).picture(0).image
+    let jpeg = try JPEGEncoder.encode(image, quality: 95)
+    try folder.write(jpeg, to: "images/train/whole.jpg")
+    try folder.write(Array(jpeg.prefix(jpeg.count / 2)), to: "images/train/cut.jpg")
+    try folder.write(
+      PNGEncoder.encode(image.converted(to: .rgb, depth: .sixteen)), to: "images/train/deep.png")
+    let small = image.resized(to: Size(width: 200, height: 150))
+    try folder.write(JPEGEncoder.encode(small), to: "images/val/smaller.jpg")
+    let other = SyntheticCells(size: Size(width: 320, height: 240), seed: 2).picture(0).image
+    let png = try PNGEncoder.encode(other)
+    try folder.write(png, to: "images/val/other.png")
+    try folder.write(Array(png.prefix(png.count / 2)), to: "images/val/cut.png")
+    let text = try DatasetCheck(folder: folder.path).report()
+    for expected in [
+      "images/train/cut.jpg: warning:", "images/val/cut.png: error:",
+      "images/val/smaller.jpg: warning: nearly the same picture (val) as images/train/",
+      "pictures with 16 bits a sample: 1",
+    ] {
+      #expect(text.contains(expected), "\(expected)\n\(text)")
+    }
+    #expect(!text.contains("other.png"))
+    #expect(!text.contains("whole.jpg:"))
+  }
+
   @Test func aSoundSetHasNoIssues() throws {
     let folder = try DatasetFolderFixture()
     let source = SyntheticShapes(size: .init(width: 64, height: 64), seed: 3)

@@ -52,7 +52,11 @@ import Testing
     for (one, other) in zip(read, expected) {
       #expect(one.box.intersectionOverUnion(other.box) > 0.999)
     }
-    #expect(FileManager.default.fileExists(atPath: folder.path + "/set/deep/masks/val/00004.png"))
+    let picture = source.picture(4)
+    let image = try ImageDecoder.decode(path: folder.path + "/set/deep/images/val/00004.png")
+    #expect(image.image == picture.image)
+    let mask = try ImageDecoder.decode(path: folder.path + "/set/deep/masks/val/00004.png")
+    #expect(mask.image == picture.mask)
   }
 
   @Test func aFolderWithSomethingInItIsLeftAlone() throws {

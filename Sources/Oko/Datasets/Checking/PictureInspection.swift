@@ -24,7 +24,7 @@ struct PictureInspection: Sendable {
     do throws(FileReadingError) {
       let bytes = try FileSystem.read(path, limit: 2 << 30)
       identity = Identity(hash: Self.hash(bytes), byteCount: bytes.count)
-      decode(path, bytes)
+      decode(bytes)
     } catch {
       problem = error.message
     }
