@@ -61,7 +61,11 @@ let package = Package(
       name: "TestSupport", dependencies: ["Oko"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "OkoImagingTests", dependencies: ["OkoImaging", "TestSupport"],
+      name: "OkoImagingTests", dependencies: ["OkoImaging", "PictureProbe", "TestSupport"],
+      swiftSettings: swiftSettings),
+    // One decoding whose time and memory tests measure.
+    .executableTarget(
+      name: "PictureProbe", dependencies: ["OkoImaging"], path: "Tests/PictureProbe",
       swiftSettings: swiftSettings),
     .testTarget(
       name: "OkoJSONTests", dependencies: ["OkoJSON", "TestSupport"], swiftSettings: swiftSettings),

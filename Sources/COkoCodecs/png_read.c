@@ -43,6 +43,38 @@ static void on_read(png_structp png, png_bytep target, size_t length) {
   reader->position += length;
 }
 
+static uint32_t big_endian(const uint8_t *bytes) {
+  return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+// libpng asks for the memory of some chunks, and fills it with zeros, before it reads them: 60 bytes
+// that announce a gigabyte would cost one. The chunks before the pixels must lie inside the file.
+static bool chunks_fit(const oko_png_reader *reader) {
+  size_t position = 8;
+  while (position + 8 <= reader->count) {
+    const uint8_t *head = reader->bytes + position;
+    if (memcmp(head + 4, "IDAT", 4) == 0) return true;
+    uint32_t length = big_endian(head);
+    size_t rest = reader->count - position - 8;
+    if (length > rest) {
+      char type[5] = "";
+      for (int i = 0; i < 4; i++) {
+        char letter = (char)head[4 + i];
+        type[i] = letter >= ' ' && letter <= '~' ? letter : '?';
+      }
+      char text[OKO_MESSAGE_BYTES];
+      snprintf(text, sizeof text, "the file ends too early, in a chunk %s of %u bytes", type,
+               length);
+      oko_report_fail(reader->report, OKO_DAMAGED, (int64_t)position, text);
+      return false;
+    }
+    position += 8 + (size_t)length;
+    // Where the checksum is cut off, libpng will say so.
+    position = reader->count - position < 4 ? reader->count : position + 4;
+  }
+  return true;
+}
+
 static void set_form(oko_png_reader *reader, int32_t form) {
   png_structp png = reader->png;
   int colour = png_get_color_type(png, reader->info);
@@ -73,6 +105,7 @@ static int32_t start(oko_png_reader *reader, int32_t form, oko_picture_info *inf
   if (reader->count >= 16 && memcmp(reader->bytes + 12, "IHDR", 4) != 0) {
     return oko_report_fail(report, OKO_DAMAGED, 12, "the first chunk is not IHDR");
   }
+  if (!chunks_fit(reader)) return report->code;
   png_set_read_fn(png, reader, on_read);
   png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
   png_set_chunk_cache_max(png, 16);
