@@ -24,8 +24,10 @@ help: ## List the targets.
 	@echo '  PREFIX=$(PREFIX) OUTPUT=$(OUTPUT)'
 
 detect: build ## Find objects in SampleImages with the bundled models; draw them into OUTPUT.
-	@$(PRODUCTS)/oko detect SampleImages --output '$(OUTPUT)'
-	@echo "The annotated pictures are in $(OUTPUT)."
+	@for model in street cells; do \
+	  $(PRODUCTS)/oko detect SampleImages/$$model --model $$model --output '$(OUTPUT)'/$$model; \
+	done
+	@echo 'The annotated pictures are in $(OUTPUT).'
 
 build: libraries ## Build the command in release, as .build/release/oko.
 	@$(SWIFT) build -c release --product oko
