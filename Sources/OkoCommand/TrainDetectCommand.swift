@@ -66,41 +66,30 @@ struct TrainDetectCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     if let resume {
-      let folder = try RunFolder.existing(resume)
-      let training = try DetectionTraining.resumed(folder)
+      let training = try DetectionTraining.resumed(RunFolder.existing(resume))
       return try train(training, resuming: true)
     }
     guard let data else { return }
-    var options = DetectionTrainingOptions(data: data, output: output ?? Self.defaultOutput(data))
+    var options = DetectionTrainingOptions(
+      data: data, output: output ?? "runs/detect/\(FolderName.of(data))")
     try training.apply(to: &options)
     options.skipsBad = skipBad
-    if dryRun { return try show(DetectionTraining(options)) }
-    // The data is read before the folder is made, so that a refused set leaves nothing behind.
-    _ = try DetectionTraining(options)
-    let folder = try RunFolder.create(options.output)
-    options.output = folder.path
-    try folder.save(options)
-    try train(try DetectionTraining(options), resuming: false)
-  }
-
-  private static func defaultOutput(_ data: String) -> String {
-    let name = data.split(separator: "/").last { $0 != "." && !$0.hasSuffix(".yaml") }
-    return "runs/detect/\(name ?? "data")"
+    var training = try DetectionTraining(options)
+    // Only now, so that a refused dataset leaves no folder behind.
+    if !dryRun { try training.makeFolder() }
+    try train(training, resuming: false)
   }
 
   private func train(_ training: DetectionTraining, resuming: Bool) throws {
-    if dryRun { return try show(training) }
-    let folder = training.options.output
-    StandardError.write(line: training.plan.joined(separator: "\n"))
+    let plan = training.plan.joined(separator: "\n")
+    if dryRun { return try StandardOutput.write(line: plan) }
+    StandardError.write(line: plan)
     let reason = try training.run(resuming: resuming, observers: [ProgressReport()])
+    let folder = training.options.output
     if case .interrupted = reason {
       StandardError.write(line: "go on with: oko train detect --resume \(folder)")
       throw ExitCode.failure
     }
     try StandardOutput.write(line: "\(folder)/best.safetensors")
-  }
-
-  private func show(_ training: DetectionTraining) throws {
-    try StandardOutput.write(line: training.plan.joined(separator: "\n"))
   }
 }

@@ -38,7 +38,9 @@ private enum Snippets {
 
     var options = DetectionTrainingOptions(data: "bccd", output: "runs/detect/bccd")
     options.stopRule.seconds = 1800
-    print(try DetectionTraining(options).run(observers: [ProgressReport()]))
+    var training = try DetectionTraining(options)
+    try training.makeFolder()
+    print(try training.run(observers: [ProgressReport()]))
     // end
   }
 }

@@ -73,9 +73,10 @@ public struct BundledModel: Hashable, Sendable {
       return names?.joined(separator: ", ") ?? text
     }
     let facts = [
-      ("task", metadata["task"]), ("architecture", metadata["architecture"]), ("classes", classes),
-      ("data", metadata["data"]), ("licence", metadata["licence"]),
-      ("scores", metadata["scores"]), ("command", metadata["command"]),
+      ("task", metadata["task"]), ("classes", classes),
+      ("input", metadata["image_size"].map { "\($0) pixels" }), ("data", metadata["data"]),
+      ("licence", metadata["licence"]), ("scores", metadata["scores"]),
+      ("command", metadata["command"] ?? DetectionTrainingOptions.command(in: metadata)),
     ]
     return facts.compactMap { label, text in text.map { (label, $0) } }
   }

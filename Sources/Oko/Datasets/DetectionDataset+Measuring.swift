@@ -1,0 +1,19 @@
+extension DetectionDataset {
+  /// Reads the dataset in `folder` to measure a model on its `split`; rows that are wrong are left out.
+  ///
+  /// - Returns: the dataset, whose `issues` tell what was left out.
+  /// - Throws: `DatasetError` where the split has no pictures.
+  public static func measurable(
+    folder: String, split: DatasetSplit
+  ) throws(DatasetError) -> DetectionDataset {
+    var options = Options()
+    options.errorPolicy = .collect
+    let dataset = try load(folder: folder, options: options)
+    guard dataset.samples(split).isEmpty else { return dataset }
+    let splits = dataset.splits.map(\.rawValue).joined(separator: ", ")
+    throw DatasetError(
+      .empty, path: folder,
+      message: "no pictures in \(split.rawValue)" + (splits.isEmpty ? "" : "; there are \(splits)"),
+      issues: dataset.issues.filter { $0.severity == .error })
+  }
+}
