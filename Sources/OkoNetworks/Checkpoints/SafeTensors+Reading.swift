@@ -13,7 +13,8 @@ extension SafeTensors {
     return try result.get()
   }
 
-  private static func decode(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) -> Checkpoint {
+  private static func decode(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) -> Checkpoint
+  {
     guard bytes.count >= 8 else {
       throw CheckpointError(.damaged, "\(bytes.count) bytes, too short for a safetensors file")
     }

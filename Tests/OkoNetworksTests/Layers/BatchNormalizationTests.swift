@@ -3,8 +3,8 @@ import OkoTensors
 import Testing
 
 @Suite struct BatchNormalizationTests {
-  /// m = torch.nn.BatchNorm1d(1, eps=1e-3, momentum=.03); m(torch.tensor([[1.], [2.], [3.], [6.]]))
-  /// then m.running_mean, m.running_var
+  // m = torch.nn.BatchNorm1d(1, eps=1e-3, momentum=.03); m(torch.tensor([[1.], [2.], [3.], [6.]]))
+  // then m.running_mean, m.running_var
   @Test func runningStatisticsFollowAsInPyTorch() {
     let layer = BatchNormalization(1)
     layer.initialize(seed: 0)

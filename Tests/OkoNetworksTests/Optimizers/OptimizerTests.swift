@@ -16,9 +16,9 @@ private struct Pair: Module {
 }
 
 @Suite struct OptimizerTests {
-  /// import torch; w = torch.ones(2, 1, requires_grad=True); b = torch.ones(1, requires_grad=True)
-  /// o = torch.optim.SGD([w, b], lr=.1, momentum=.9, nesterov=…)
-  /// for _ in range(3): o.zero_grad(); ((w * torch.tensor([[2.], [-3.]])).sum() + b.sum()).backward(); o.step()
+  // import torch; w = torch.ones(2, 1, requires_grad=True); b = torch.ones(1, requires_grad=True)
+  // o = torch.optim.SGD([w, b], lr=.1, momentum=.9, nesterov=…)
+  // for _ in range(3): o.zero_grad(); ((w * torch.tensor([[2.], [-3.]])).sum() + b.sum()).backward(); o.step()
   @Test(arguments: [
     (false, [-0.122, 2.683, 0.439] as [Float]), (true, [-0.6098, 3.4147, 0.1951]),
   ])
