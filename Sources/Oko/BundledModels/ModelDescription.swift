@@ -1,0 +1,58 @@
+import OkoJSON
+public import OkoNetworks
+
+/// What a model file says about itself, in the strings of its `__metadata__`.
+///
+/// One file is a whole model: weights, what they are for, and how they came to be.
+public struct ModelDescription: Sendable, Hashable {
+  /// What the model does: `detect`.
+  public var task: String
+  /// The names of the classes; a class index counts them from 0.
+  public var classNames: [String]
+  /// The longer side of the pictures that it was trained on, in pixels.
+  public var imageSize: Int
+  /// Everything else by name: `architecture`, `training`, `data`, `licence`, `scores`.
+  public var details: [String: String]
+
+  /// Makes a description.
+  public init(
+    task: String, classNames: [String], imageSize: Int, details: [String: String] = [:]
+  ) {
+    (self.task, self.classNames, self.imageSize) = (task, classNames, imageSize)
+    self.details = details
+  }
+
+  /// The strings of a checkpoint.
+  public var metadata: [String: String] {
+    var strings = details
+    strings["format"] = "oko-1"
+    strings["task"] = task
+    strings["class_names"] = JSONValue.array(classNames.map { .string($0) }).serialized()
+    strings["image_size"] = "\(imageSize)"
+    strings["preprocessing"] = "RGB from 0 to 1, letterboxed on gray 114"
+    return strings
+  }
+
+  /// Reads what `metadata` holds.
+  ///
+  /// - Throws: `CheckpointError` where the strings are not those of a model of `task`.
+  public init(_ metadata: [String: String], task: String) throws(CheckpointError) {
+    guard let named = metadata["task"], metadata["format"] == "oko-1" else {
+      throw CheckpointError(.misfit, "a safetensors file, but no model of Oko: it names no task")
+    }
+    guard named == task else {
+      throw CheckpointError(.misfit, "a model for \"\(named)\", not for \"\(task)\"")
+    }
+    let names = metadata["class_names"].flatMap { try? JSONValue(parsing: Array($0.utf8)) }?.array?
+      .compactMap(\.string)
+    guard let names, !names.isEmpty else {
+      throw CheckpointError(.misfit, "the model has no class names")
+    }
+    guard let size = metadata["image_size"].flatMap(Int.init), (32...8192).contains(size) else {
+      throw CheckpointError(.misfit, "the model has no image size from 32 to 8192")
+    }
+    self.init(task: task, classNames: names, imageSize: size)
+    let own: Set = ["format", "task", "class_names", "image_size", "preprocessing"]
+    details = metadata.filter { !own.contains($0.key) }
+  }
+}
