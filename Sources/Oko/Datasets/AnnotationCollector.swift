@@ -30,7 +30,7 @@ struct AnnotationCollector: Sendable {
   }
 
   func shown(_ path: String) -> String {
-    path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : path
+    PathText.relative(path, to: root)
   }
 
   /// The size of the picture at `path` from its header; nil, and an issue, where that fails.

@@ -31,6 +31,11 @@ enum PathText {
     normalized(path.hasPrefix("/") ? path : base + "/" + path)
   }
 
+  /// `path` as seen from `base` where it lies inside, else itself.
+  static func relative(_ path: String, to base: String) -> String {
+    path.hasPrefix(base + "/") ? String(path.dropFirst(base.count + 1)) : path
+  }
+
   /// Without empty parts, `.`, and those `..` that something precedes.
   static func normalized(_ path: String) -> String {
     var parts: [Substring] = []

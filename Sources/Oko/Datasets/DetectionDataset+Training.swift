@@ -1,0 +1,61 @@
+extension DetectionDataset {
+  /// Reads and checks the dataset in `folder` for training: every label and every picture.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder of the dataset.
+  ///   - skipsBad: Whether broken rows and pictures are left out; otherwise any refuses the whole set.
+  /// - Returns: The dataset as far as it can be used.
+  /// - Throws: `DatasetError` that lists everything wrong.
+  public static func checked(
+    folder: String, skipsBad: Bool
+  ) throws(DatasetError) -> DetectionDataset {
+    let check = try DatasetCheck(folder: folder)
+    let errors = check.issues.filter { $0.severity == .error }
+    guard !errors.isEmpty else { return check.dataset }
+    guard skipsBad else {
+      throw DatasetError(
+        .broken, path: folder,
+        message: "\(errors.count) error\(errors.count == 1 ? "" : "s") in the dataset; "
+          + "mend them, or let them be skipped (--skip-bad)",
+        issues: errors)
+    }
+    let dataset = check.dataset.leavingOut(Set(errors.map(\.path)))
+    guard !dataset.samples(.train).isEmpty else {
+      throw DatasetError(
+        .empty, path: folder, message: "no picture to train on is left", issues: errors)
+    }
+    return dataset
+  }
+
+  /// The dataset without the pictures at `paths`, which are relative to its folder where inside it.
+  private func leavingOut(_ paths: Set<String>) -> DetectionDataset {
+    var samples: [DatasetSplit: [DetectionSample]] = [:]
+    for split in splits {
+      samples[split] = self.samples(split).filter {
+        !paths.contains($0.imagePath)
+          && !paths.contains(PathText.relative($0.imagePath, to: folder))
+      }
+    }
+    return DetectionDataset(
+      folder: folder, format: format, classNames: classNames, samples: samples, issues: issues,
+      clippedBoxes: clippedBoxes)
+  }
+
+  /// A number that changes when a picture's name or size, a box or a class of `split` does.
+  public func fingerprint(of split: DatasetSplit) -> UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+    func mix(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01b3 }
+    for sample in samples(split) {
+      for byte in PathText.relative(sample.imagePath, to: folder).utf8 { mix(UInt64(byte)) }
+      mix(UInt64(sample.size.width))
+      mix(UInt64(sample.size.height))
+      for object in sample.objects {
+        mix(UInt64(object.classIndex))
+        for value in [object.box.x, object.box.y, object.box.width, object.box.height] {
+          mix(value.bitPattern)
+        }
+      }
+    }
+    return hash
+  }
+}

@@ -1,0 +1,88 @@
+import OkoImaging
+public import OkoJSON
+import OkoTraining
+
+/// The scores of a detector on labelled pictures, for people, programs and as pictures.
+public struct DetectionReport: Sendable {
+  /// The scores.
+  public let scores: DetectionScores
+  /// The names of the classes.
+  public let classNames: [String]
+  /// How many pictures were looked at.
+  public let pictureCount: Int
+  /// How many objects are marked on them.
+  public let objectCount: Int
+
+  /// Makes a report of `scores` on the pictures `samples`.
+  public init(scores: DetectionScores, classNames: [String], samples: [DetectionSample]) {
+    (self.scores, self.classNames) = (scores, classNames)
+    pictureCount = samples.count
+    objectCount = samples.reduce(0) { $0 + $1.objects.count }
+  }
+
+  /// A table of the classes, then COCO's twelve figures.
+  public var text: String {
+    let names = ["class"] + classNames + ["all"]
+    let width = (names.map(\.count).max() ?? 0) + 2
+    func row(_ name: String, _ cells: [String]) -> String {
+      let padding = String(repeating: " ", count: max(0, width - name.count))
+      return name + padding
+        + cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
+    }
+    var lines = [row("class", ["objects", "AP50", "AP75", "AP50-95"])]
+    for (name, scores) in zip(classNames, scores.classes) {
+      let figures = [
+        scores.averagePrecision50, scores.averagePrecision75, scores.averagePrecision,
+      ]
+      lines.append(row(name, ["\(scores.truthCount)"] + figures.map(FigureText.text)))
+    }
+    let figures = scores.figures
+    let means = [
+      figures.averagePrecision50, figures.averagePrecision75, figures.averagePrecision,
+    ]
+    lines.append(row("all", ["\(objectCount)"] + means.map(FigureText.text)))
+    lines.append("")
+    lines.append(
+      zip(COCOFigures.names, figures.values).map { "\($0) \(FigureText.text($1))" }
+        .joined(separator: "  "))
+    lines.append(
+      "F1 is best at confidence \(FigureText.text(scores.bestThreshold)); "
+        + "\(pictureCount) pictures, \(objectCount) objects")
+    return lines.joined(separator: "\n")
+  }
+
+  /// The same as JSON.
+  public var json: JSONValue {
+    let figures = zip(COCOFigures.names, scores.figures.values).map {
+      JSONObject.Member(key: $0, value: .number($1))
+    }
+    let classes: [JSONValue] = zip(classNames, scores.classes).map { name, scores in
+      [
+        "class": .string(name), "objects": .integer(scores.truthCount),
+        "AP50": .number(scores.averagePrecision50), "AP75": .number(scores.averagePrecision75),
+        "AP": .number(scores.averagePrecision), "AR": .number(scores.averageRecall),
+      ]
+    }
+    return [
+      "schema_version": 1, "pictures": .integer(pictureCount), "objects": .integer(objectCount),
+      "figures": .object(JSONObject(figures)), "classes": .array(classes),
+      "best_confidence": .number(scores.bestThreshold),
+      "confusion": .array(
+        scores.confusion.rows.map { row in .array(row.map { .integer($0) }) }),
+    ]
+  }
+
+  /// Writes the plots and `scores.json` into `folder`, which must exist.
+  public func write(to folder: String) throws {
+    let pictures = [
+      ("precision_recall.png", scores.precisionRecallPlot(classNames: classNames)),
+      ("confidence.png", scores.confidencePlot()),
+      ("confusion.png", scores.confusionPlot(classNames: classNames)),
+    ]
+    for (name, picture) in pictures {
+      try AtomicFile.write(PNGEncoder.encode(picture), to: folder + "/" + name)
+    }
+    try AtomicFile.write(
+      Array((json.serialized(indented: true) + "\n").utf8), to: folder + "/scores.json")
+  }
+}

@@ -1,0 +1,152 @@
+import OkoNetworks
+import OkoTensors
+public import OkoTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The training of a detector on a folder of pictures.
+///
+///     var options = DetectionTrainingOptions(data: "photos", output: "runs/detect/photos")
+///     options.stopRule.seconds = 1800
+///     let training = try DetectionTraining(options)
+///     print(try training.run())
+public struct DetectionTraining {
+  /// How it trains; the folder of the run may still be chosen.
+  public internal(set) var options: DetectionTrainingOptions
+  /// What it trains on.
+  public let dataset: DetectionDataset
+  /// The network, with its first weights.
+  public let network: DetectorNetwork
+  /// How many parameters came from the model that it starts from, and of how many.
+  public let adopted: (taken: Int, of: Int)?
+
+  /// Reads and checks the data and builds the network; writes nothing.
+  ///
+  /// - Throws: `DatasetError`, `CheckpointError` or, for options without a meaning, `TrainingError`.
+  public init(_ options: DetectionTrainingOptions) throws {
+    try options.validate()
+    self.options = options
+    dataset = try DetectionDataset.checked(folder: options.data, skipsBad: options.skipsBad)
+    network = DetectorNetwork(
+      DetectorArchitecture(options.size, classCount: dataset.classNames.count))
+    network.initialize(seed: options.seed)
+    if let name = options.initialModel {
+      let initial = try Detector.load(name)
+      adopted = network.adopt(Checkpoint(tensors: initial.network.checkpointTensors))
+    } else {
+      adopted = nil
+    }
+  }
+
+  /// The training of the run in `folder`, to go on with `run(resuming:)`.
+  public static func resumed(_ folder: RunFolder) throws -> DetectionTraining {
+    var options = try folder.arguments(DetectionTrainingOptions.self)
+    options.output = folder.path
+    options.initialModel = nil
+    return try DetectionTraining(options)
+  }
+
+  /// Makes the run's folder, with a number behind its name where that is taken, and notes the options in it.
+  public mutating func makeFolder() throws {
+    let folder = try RunFolder.create(options.output)
+    options.output = folder.path
+    try folder.save(options)
+  }
+
+  /// Pictures in a step.
+  public var batchSize: Int {
+    let count = dataset.samples(.train).count
+    return min(options.batchSize ?? (count < 1000 ? 8 : 16), count)
+  }
+
+  /// Trains until the stop rule ends it.
+  ///
+  /// - Parameters:
+  ///   - resuming: Whether to go on from the last checkpoint in the folder of the run.
+  ///   - observers: What hears of the progress, beside the run's own logs and curves.
+  ///   - isInterrupted: Asked after each step; true saves and stops.
+  /// - Returns: Why it stopped.
+  /// - Throws: `TrainingError`, and what an observer throws.
+  public func run(
+    resuming: Bool = false, observers: [any TrainingObserver] = [],
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws -> StopReason {
+    let trainer = try Trainer(
+      trainee(), loader: try loader(), options: loopOptions, observers: logs + observers,
+      isInterrupted: isInterrupted)
+    return try trainer.run(resuming: resuming)
+  }
+
+  private var logs: [any TrainingObserver] {
+    [
+      ResultsCSV(folder: options.output), TensorBoardLog(folder: options.output),
+      CurvesPlot(folder: options.output),
+    ]
+  }
+
+  private func loader() throws -> BatchLoader<AugmentedPicture, DetectionBatch> {
+    try DetectionBatches.loader(
+      dataset.samples(.train), imageSize: options.imageSize, augmentation: options.augmentation,
+      options: loopOptions, balance: options.balance)
+  }
+
+  private func trainee() -> DetectionTrainee {
+    DetectionTrainee(
+      network, description: description,
+      optimizer: Optimizer(
+        network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: options.weightDecay,
+        gradientLimit: 10),
+      evaluator: DetectionEvaluator(
+        samples: dataset.samples(.val), classNames: dataset.classNames))
+  }
+
+  private var loopOptions: TrainingOptions {
+    var loop = TrainingOptions(output: options.output)
+    loop.stopRule = options.stopRule
+    loop.batchSize = batchSize
+    loop.seed = options.seed
+    loop.workers = options.workers
+    loop.evaluationInterval = options.evaluationInterval
+    loop.schedule = RateSchedule(
+      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
+    return loop
+  }
+
+  /// What the model will say about itself.
+  private var description: ModelDescription {
+    var details: [String: String] = [
+      "data": "\(dataset.samples(.train).count) training pictures, fingerprint "
+        + String(dataset.fingerprint(of: .train), radix: 16)
+    ]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var shown = options
+    // Where a folder lies is nobody else's business.
+    shown.data = options.data.split(separator: "/").last.map(String.init) ?? ""
+    shown.output = options.output.split(separator: "/").last.map(String.init) ?? ""
+    details["training"] = (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) }
+    details["architecture"] = (try? encoder.encode(network.architecture)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    return ModelDescription(
+      task: "detect", classNames: dataset.classNames, imageSize: options.imageSize,
+      details: details)
+  }
+}
+
+extension DetectionTrainingOptions {
+  /// Checks what no default can be put in for.
+  func validate() throws(TrainingError) {
+    guard imageSize % 32 == 0, (64...4096).contains(imageSize) else {
+      throw TrainingError(
+        .option, "the image size is \(imageSize); it must be a multiple of 32 from 64 to 4096")
+    }
+    guard weightDecay.isFinite, weightDecay >= 0 else {
+      throw TrainingError(.option, "the weight decay is \(weightDecay); it must be at least 0")
+    }
+  }
+}
