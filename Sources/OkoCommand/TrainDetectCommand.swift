@@ -1,6 +1,12 @@
 import ArgumentParser
 import Oko
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// `oko train detect`: trains a detector on a folder of labelled pictures.
 struct TrainDetectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,6 +71,8 @@ struct TrainDetectCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
+    // Hours of training are not lost to a `tee` or a viewer that was closed.
+    signal(SIGPIPE, SIG_IGN)
     if let resume {
       let training = try DetectionTraining.resumed(RunFolder.existing(resume))
       return try train(training, resuming: true)
