@@ -30,7 +30,10 @@ static void on_error(png_structp png, png_const_charp message) {
 static void on_warning(png_structp png, png_const_charp message) {
   oko_png_reader *reader = png_get_error_ptr(png);
   oko_report_warn(reader->report, reader->limits.stored_warnings, message);
-  if (reader->limits.strict) png_error(png, message);
+  // Not `png_error`: libpng expects to come back from a warning, and would lose what it holds.
+  if (reader->limits.strict && reader->report->code == OKO_OK) {
+    oko_report_fail(reader->report, OKO_DAMAGED, (int64_t)reader->position, message);
+  }
 }
 
 static void on_read(png_structp png, png_bytep target, size_t length) {
@@ -115,6 +118,7 @@ static int32_t start(oko_png_reader *reader, int32_t form, oko_picture_info *inf
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER,
                               (png_const_bytep) "tEXt\0zTXt\0iTXt", 3);
   png_read_info(png, reader->info);
+  if (report->code != OKO_OK) return report->code;
 
   uint32_t width = png_get_image_width(png, reader->info);
   reader->height = png_get_image_height(png, reader->info);
@@ -148,7 +152,7 @@ static int32_t start(oko_png_reader *reader, int32_t form, oko_picture_info *inf
     info->exif = exif;
     info->exif_bytes = exif_bytes;
   }
-  return OKO_OK;
+  return report->code;
 }
 
 int32_t oko_png_open(const uint8_t *bytes, size_t count, const oko_limits *limits, int32_t form,
@@ -190,11 +194,12 @@ int32_t oko_png_read(oko_png_reader *reader, uint8_t *pixels, size_t capacity,
   for (int pass = 0; pass < reader->passes; pass++) {
     for (uint32_t row = 0; row < reader->height; row++) {
       png_read_row(reader->png, pixels + (size_t)row * reader->row_bytes, NULL);
+      if (report->code != OKO_OK) return report->code;
     }
   }
   // Without an info structure, chunks behind the pixels are checked and dropped.
   png_read_end(reader->png, NULL);
-  return OKO_OK;
+  return report->code;
 }
 
 void oko_png_close(oko_png_reader *reader) {

@@ -6,23 +6,29 @@ import OkoImaging
   import Darwin
 #endif
 
-/// Decodes one file in a process of its own and prints what that took: `PictureProbe FILE`.
+/// Decodes one file in a process of its own and prints what that took: `PictureProbe FILE [REPEATS]`.
 ///
-/// The line is `CODE MILLISECONDS KILOBYTES`: `decoded` or the code of the error, the time of the decoding alone,
-/// and the most memory that the whole process ever had resident.
+/// Repeats are strict: they show what a failure does not give back. The line is `CODE MILLISECONDS KILOBYTES`:
+/// `decoded` or the code of the error, the time of the whole, and the most memory that was ever resident.
 @main
 struct PictureProbe {
   static func main() {
-    guard CommandLine.arguments.count == 2 else {
-      print("usage: PictureProbe FILE")
+    let arguments = CommandLine.arguments
+    guard arguments.count == 2 || arguments.count == 3 else {
+      print("usage: PictureProbe FILE [REPEATS]")
       return
     }
     let start = ContinuousClock.now
     var outcome = "decoded"
     do {
-      _ = try ImageDecoder.decode(path: CommandLine.arguments[1])
+      _ = try ImageDecoder.decode(path: arguments[1])
     } catch {
       outcome = error.code.rawValue
+    }
+    var options = DecodeOptions()
+    options.strict = true
+    for _ in 0..<(arguments.count == 3 ? Int(arguments[2]) ?? 0 : 0) {
+      _ = try? ImageDecoder.decode(path: arguments[1], options: options)
     }
     let time = (ContinuousClock.now - start) / Duration.milliseconds(1)
     print(outcome, Int(time.rounded(.up)), peakKilobytes)
