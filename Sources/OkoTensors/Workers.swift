@@ -1,3 +1,4 @@
+import COkoKernels
 import Synchronization
 
 #if canImport(Glibc)
@@ -21,7 +22,10 @@ public final class Workers: Sendable {
   private let isBusy = Atomic<Bool>(false)
   private let width = Atomic<Int>(0)
   private let started = Atomic<Int>(0)
+  /// Where threads without work sleep.
   private let gate = Gate()
+  /// Where the caller sleeps until the last thread has finished.
+  private let finish = Gate()
 
   private init() {
     width.store(ProcessorQuota.current(), ordering: .relaxed)
@@ -58,11 +62,7 @@ public final class Workers: Sendable {
       drain()
       // Threads beyond `participants` also report, so that none still looks at the job.
       let all = started.load(ordering: .relaxed)
-      var spins = 0
-      while finishedThreads.load(ordering: .acquiring) < all {
-        spins += 1
-        if spins > 4000 { sched_yield() } else { rest() }
-      }
+      wait(at: finish) { self.finishedThreads.load(ordering: .acquiring) < all }
       job.body = nil
     }
     isBusy.store(false, ordering: .releasing)
@@ -96,19 +96,22 @@ public final class Workers: Sendable {
   private func serve(index: Int, from start: UInt64) {
     var seen = start
     while true {
-      var spins = 0
-      while generation.load(ordering: .acquiring) == seen {
-        spins += 1
-        if spins > 2000 {
-          gate.sleep(while: { self.generation.load(ordering: .acquiring) == seen })
-        } else {
-          rest()
-        }
-      }
+      wait(at: gate) { self.generation.load(ordering: .acquiring) == seen }
       seen &+= 1
       if index < job.participants { drain() }
-      finishedThreads.wrappingAdd(1, ordering: .releasing)
+      let all = started.load(ordering: .relaxed)
+      if finishedThreads.wrappingAdd(1, ordering: .releasing).newValue >= all { finish.wakeAll() }
     }
+  }
+
+  /// Waits while `isIdle`: first awake, as the next piece of work mostly comes at once and waking a thread
+  /// takes longer than many pieces, then asleep, as the processor may be wanted elsewhere.
+  private func wait(at gate: Gate, while isIdle: () -> Bool) {
+    for _ in 0..<2000 {
+      guard isIdle() else { return }
+      oko_pause()
+    }
+    gate.sleep(while: isIdle)
   }
 }
 
@@ -168,10 +171,4 @@ private func spawnThread(_ body: @escaping @Sendable () -> Void) {
       }, start)
     pthread_detach(thread)
   #endif
-}
-
-/// A moment of rest in a spinning loop.
-@inline(__always)
-private func rest() {
-  for _ in 0..<8 { atomicMemoryFence(ordering: .acquiring) }
 }

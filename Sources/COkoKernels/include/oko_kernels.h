@@ -37,6 +37,15 @@ int oko_kernels_select_for_thread(const char *name);
 /// The name of the available set with this index, best first, or NULL past the last.
 const char *oko_kernels_available(int index);
 
+/// Tells the processor that the calling thread only waits for another one.
+static inline void oko_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// Measures the multiply-add peak of one core with the set in use, in GFLOP/s (takes some milliseconds).
 double oko_measure_peak(void);
 
