@@ -28,7 +28,7 @@ struct OkoCommand: ParsableCommand {
     version: "oko \(okoVersion)",
     subcommands: [
       DetectCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
-      ModelsCommand.self, CompletionsCommand.self,
+      ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
     ])
 
   // What the parser puts before the message of an error.

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `oko bench`: how fast this machine computes.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure how fast this machine computes.",
+    subcommands: [BenchKernelsCommand.self, BenchTrainCommand.self])
+}
