@@ -1,10 +1,18 @@
 import ArgumentParser
 import Oko
 
-/// `oko models`: the models that come with Oko.
+/// `oko models`: the models that come with Oko, and how to make one's own ready to pass on.
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "models",
+    commandName: "models", abstract: "List the bundled models, or pack one of your own.",
+    subcommands: [ModelsListCommand.self, ModelsPackCommand.self],
+    defaultSubcommand: ModelsListCommand.self)
+}
+
+/// `oko models list`: the models that come with Oko.
+struct ModelsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List the bundled models with their data, licence and scores.",
     discussion: """
       A model is called by its name (--model street), or is the path of a .safetensors file that \
