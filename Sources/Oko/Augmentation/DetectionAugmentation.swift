@@ -65,6 +65,24 @@ public struct DetectionAugmentation: Codable, Hashable, Sendable {
     return options
   }()
 
+  /// The augmentations that have a name.
+  public enum Preset: String, CaseIterable, Sendable {
+    case none, mild, standard, microscopy
+
+    /// What it stands for.
+    public var augmentation: DetectionAugmentation {
+      switch self {
+      case .none: .none
+      case .mild: .mild
+      case .standard: .standard
+      case .microscopy: .microscopy
+      }
+    }
+  }
+
+  /// The preset that this is, where it is one.
+  public var preset: Preset? { Preset.allCases.first { $0.augmentation == self } }
+
   /// Whether mosaics are still made in `epoch`, counted from 0.
   package func allowsMosaic(epoch: Int, of plannedEpochs: Int) -> Bool {
     epoch < plannedEpochs - min(closeMosaicEpochs, plannedEpochs / 4)

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Oko
 
 extension DetectorSize: ExpressibleByArgument {}
+extension DetectionAugmentation.Preset: ExpressibleByArgument {}
 
 /// What can be said about a detector's training; whatever is left out has the library's default.
 struct DetectionTrainingArguments: ParsableArguments {
@@ -33,6 +34,12 @@ struct DetectionTrainingArguments: ParsableArguments {
     help: ArgumentHelp("The learning rate after the warm-up. (default: 0.002)", valueName: "r"))
   var lr: Float?
 
+  @Option(
+    help: ArgumentHelp(
+      "How pictures are changed: none, mild, standard, or microscopy where nothing says what is up. "
+        + "(default: standard)", valueName: "preset"))
+  var augment: DetectionAugmentation.Preset?
+
   @Option(help: ArgumentHelp("The seed of everything random. (default: 0)", valueName: "n"))
   var seed: UInt64?
 
@@ -49,7 +56,7 @@ struct DetectionTrainingArguments: ParsableArguments {
       ("--size", size != nil), ("--imgsz", imgsz != nil), ("--epochs", epochs != nil),
       ("--batch", batch != nil), ("--time", time != nil), ("--patience", patience != nil),
       ("--until", until != nil), ("--lr", lr != nil), ("--seed", seed != nil),
-      ("--init", initialModel != nil),
+      ("--augment", augment != nil), ("--init", initialModel != nil),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -79,6 +86,7 @@ struct DetectionTrainingArguments: ParsableArguments {
     if let patience { options.stopRule.patience = patience }
     if let target = try target() { options.stopRule.target = target }
     if let lr { options.learningRate = lr }
+    if let augment { options.augmentation = augment.augmentation }
     if let seed { options.seed = seed }
     options.initialModel = initialModel
   }

@@ -23,6 +23,8 @@ extension DetectionTrainingOptions {
     add("--patience", stopRule.patience.map { "\($0)" }, unless: false)
     add("--until", stopRule.target.map { "'\($0)'" }, unless: false)
     add("--lr", "\(learningRate)", unless: learningRate == usual.learningRate)
+    add(
+      "--augment", augmentation.preset?.rawValue, unless: augmentation == usual.augmentation)
     add("--seed", "\(seed)", unless: seed == usual.seed)
     add("--init", initialModel, unless: false)
     if skipsBad { words.append("--skip-bad") }
