@@ -55,6 +55,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
             + options.output)
       }
     }
+    if unsavedSeconds > 0 { try save() }
     let stopped = reason ?? .epochs(progress.epoch)
     try notify(.stopped(stopped))
     return stopped
@@ -85,7 +86,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
       try notify(
         .note("planned \(planned) epochs for the time; repeat with --epochs \(planned)"))
     }
-    try save()
+    if unsavedSeconds >= options.epochCheckpointSeconds { try save() }
     try notify(.epoch(epoch))
   }
 

@@ -17,6 +17,8 @@ public struct TrainingOptions: Codable, Sendable, Hashable {
   public var schedule = RateSchedule()
   /// Epochs from one evaluation to the next; the last epoch is always evaluated.
   public var evaluationInterval = 1
+  /// The end of an epoch writes a checkpoint only this many seconds after the last one; 0 writes each time.
+  public var epochCheckpointSeconds = 0.0
   /// Seconds from one checkpoint to the next within an epoch.
   public var checkpointSeconds = 300.0
   /// Steps from one checkpoint to the next within an epoch, where set.

@@ -111,6 +111,8 @@ public struct DetectionTraining {
     loop.seed = options.seed
     loop.workers = options.workers
     loop.evaluationInterval = options.evaluationInterval
+    // A checkpoint is some 70 MB; small sets have epochs of a second.
+    loop.epochCheckpointSeconds = 20
     loop.schedule = RateSchedule(
       rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
     return loop
