@@ -50,6 +50,14 @@ public struct DetectionAugmentation: Codable, Hashable, Sendable {
     return options
   }()
 
+  /// For long runs that learn their pictures by heart: mosaics always, blends, a little turning.
+  public static let strong: DetectionAugmentation = {
+    var options = DetectionAugmentation()
+    (options.mosaic, options.mixup, options.rotation) = (1, 0.15, 5)
+    (options.scale, options.closeMosaicEpochs) = (0.4...1.6, 6)
+    return options
+  }()
+
   /// For pictures without an up and down, such as cells seen through a microscope.
   public static let microscopy: DetectionAugmentation = {
     var options = DetectionAugmentation()
@@ -67,7 +75,7 @@ public struct DetectionAugmentation: Codable, Hashable, Sendable {
 
   /// The augmentations that have a name.
   public enum Preset: String, CaseIterable, Sendable {
-    case none, mild, standard, microscopy
+    case none, mild, standard, strong, microscopy
 
     /// What it stands for.
     public var augmentation: DetectionAugmentation {
@@ -75,6 +83,7 @@ public struct DetectionAugmentation: Codable, Hashable, Sendable {
       case .none: .none
       case .mild: .mild
       case .standard: .standard
+      case .strong: .strong
       case .microscopy: .microscopy
       }
     }

@@ -36,7 +36,7 @@ struct DetectionTrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How pictures are changed: none, mild, standard, or microscopy where nothing says what is up. "
+      "How pictures are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
         + "(default: standard)", valueName: "preset"))
   var augment: DetectionAugmentation.Preset?
 
