@@ -50,6 +50,11 @@ public final class Detector: Sendable {
     }
     let network = DetectorNetwork(architecture)
     try network.restore(from: checkpoint)
+    for (name, parameter) in network.namedParameters {
+      guard parameter.value.withUnsafeScalars({ $0.allSatisfy(\.isFinite) }) else {
+        throw CheckpointError(.damaged, "the weights \(name) are not all finite numbers")
+      }
+    }
     self.init(network, description: description)
   }
 

@@ -19,7 +19,9 @@ public struct DetectorArchitecture: Codable, Sendable, Hashable {
   /// Channels of the head's class branch.
   public var classHeadWidth: Int
   /// Bins of the distribution over each side's distance.
-  public var binCount = 16
+  ///
+  /// Boxes are decoded from `DistributionCodec.bins`, the only number that is valid.
+  public var binCount = DistributionCodec.bins
   /// How many classes there are.
   public var classCount: Int
 
@@ -47,6 +49,6 @@ public struct DetectorArchitecture: Codable, Sendable, Hashable {
       && widths.allSatisfy { (2...4096).contains($0) && $0 % 2 == 0 }
       && depths.allSatisfy { (0...64).contains($0) } && (0...64).contains(neckDepth)
       && (1...4096).contains(boxHeadWidth) && (1...4096).contains(classHeadWidth)
-      && (1...64).contains(binCount) && (1...100_000).contains(classCount)
+      && binCount == DistributionCodec.bins && (1...100_000).contains(classCount)
   }
 }
