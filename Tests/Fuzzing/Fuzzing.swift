@@ -63,7 +63,9 @@ struct FuzzTarget: Sendable {
   let seeds: @Sendable () throws -> [[UInt8]]
   let body: @Sendable ([UInt8]) -> Void
 
-  static let all = [png, jpeg, json, voc, yoloRows, yoloConfiguration, coco, createML, state]
+  static let all = [
+    png, jpeg, json, voc, yoloRows, yoloConfiguration, coco, createML, checkpoint, detector,
+  ]
 }
 
 /// A number made from the bytes, to choose options by: the same input always runs the same way.

@@ -1,6 +1,4 @@
 import OkoJSON
-import OkoTensors
-import OkoTraining
 
 extension FuzzTarget {
   /// A JSON document; what is read must be the same after being written.
@@ -25,38 +23,4 @@ extension FuzzTarget {
         hold(error.line >= 1 && error.column >= 1, "place \(error)")
       }
     })
-
-  /// A checkpoint; what is read must be the same after being written.
-  static let state = FuzzTarget(
-    name: "state",
-    seeds: {
-      let state = TrainingState(
-        tensors: [
-          "a": Tensor([1, 2, 3, 4, 5, 6], shape: [2, 3]), "empty": Tensor([], shape: [0, 3]),
-          "scalar": Tensor([1], shape: []),
-        ], strings: ["k": "v", "ключ": "\"\n"])
-      return [try StateFile.encode(state), try StateFile.encode(TrainingState())]
-    },
-    body: { bytes in
-      let mended = digest(bytes) % 8 == 0 ? bytes : withMendedLength(bytes)
-      guard let state = try? StateFile.decode(mended) else { return }
-      guard let written = try? StateFile.encode(state), let again = try? StateFile.decode(written)
-      else { broken("what was read cannot be written and read") }
-      hold(again.strings == state.strings, "the strings are others")
-      hold(Set(again.tensors.keys) == Set(state.tensors.keys), "the tensors are others")
-      for (name, tensor) in state.tensors {
-        hold(
-          again.tensors[name].map { $0.shape == tensor.shape && bits($0) == bits(tensor) } == true,
-          "\(name) is another")
-      }
-    })
-
-  /// The checkpoint with the length of its header made to end behind the last brace.
-  private static func withMendedLength(_ bytes: [UInt8]) -> [UInt8] {
-    guard let brace = bytes.lastIndex(of: UInt8(ascii: "}")), brace >= 8 else { return bytes }
-    let length = brace - 7
-    return (0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) } + bytes.dropFirst(8)
-  }
-
-  private static func bits(_ tensor: Tensor) -> [UInt32] { tensor.scalars.map(\.bitPattern) }
 }
