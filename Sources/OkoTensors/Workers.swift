@@ -10,10 +10,11 @@ import Synchronization
 /// The threads that the process computes on: one pool, as wide as the processors it may use.
 ///
 /// Work comes in numbered chunks. How many there are must depend on the work alone, never on the number of
-/// threads, and each must write only its own part; then every result has the same bits on any machine.
+/// threads, and each must write only its own part; then every result has the same bits with any number of
+/// threads.
 public final class Workers: Sendable {
   /// The pool of the process.
-  public static let shared = Workers()
+  public static let shared = Workers(threadCount: ProcessorQuota.current())
 
   private let job = UnsafeJob()
   private let next = Atomic<Int>(0)
@@ -27,13 +28,15 @@ public final class Workers: Sendable {
   /// Where the caller sleeps until the last thread has finished.
   private let finish = Gate()
 
-  private init() {
-    width.store(ProcessorQuota.current(), ordering: .relaxed)
+  /// Makes a pool beside the shared one, for tests; its threads live as long as the process.
+  package init(threadCount: Int) {
+    self.threadCount = threadCount
   }
 
   /// How many threads compute, the calling one included; from 1 to 256.
   ///
-  /// Starts as `OKO_THREADS`, or else the processors that the cgroup and the affinity mask allow.
+  /// Starts as `OKO_THREADS`, or else the processors that the cgroup and the affinity mask allow; where the
+  /// system refuses a thread, it becomes the number of those that there are.
   public var threadCount: Int {
     get { width.load(ordering: .relaxed) }
     set { width.store(min(max(newValue, 1), 256), ordering: .relaxed) }
@@ -86,10 +89,17 @@ public final class Workers: Sendable {
   }
 
   private func startThreads(_ wanted: Int) {
-    while started.load(ordering: .relaxed) < wanted {
-      let index = started.wrappingAdd(1, ordering: .relaxed).oldValue
-      let seen = generation.load(ordering: .relaxed)
-      spawnThread { [self] in serve(index: index, from: seen) }
+    var count = started.load(ordering: .relaxed)
+    let seen = generation.load(ordering: .relaxed)
+    while count < wanted {
+      guard startThread({ [self, count] in serve(index: count, from: seen) }) else {
+        // Asking again with every piece of work would take longer than the work.
+        threadCount = count + 1
+        return
+      }
+      count += 1
+      // Only now, as the caller waits for so many reports; threads look at it after the next generation.
+      started.store(count, ordering: .relaxed)
     }
   }
 
@@ -143,32 +153,4 @@ private final class Gate: @unchecked Sendable {
     while isIdle() { pthread_cond_wait(condition, mutex) }
     pthread_mutex_unlock(mutex)
   }
-}
-
-/// Starts a thread that lives as long as the process.
-private func spawnThread(_ body: @escaping @Sendable () -> Void) {
-  final class Start: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  let start = Unmanaged.passRetained(Start(body)).toOpaque()
-  #if canImport(Darwin)
-    var thread: pthread_t?
-    pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-      }, start)
-    if let thread { pthread_detach(thread) }
-  #else
-    var thread = pthread_t()
-    pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
-        return nil
-      }, start)
-    pthread_detach(thread)
-  #endif
 }

@@ -1,3 +1,5 @@
+import OkoTensors
+
 /// The batches of one epoch, in order, loaded ahead by threads that end with the stream.
 public final class BatchStream<Sample: Sendable, Batch: Sendable> {
   /// Seconds that `next()` has waited for data.
@@ -15,8 +17,12 @@ public final class BatchStream<Sample: Sendable, Batch: Sendable> {
         position: first * loader.batchSize, batchLimit: first + loader.prefetch))
     self.shared = shared
     guard first < loader.batchCount else { return }
-    for _ in 0..<loader.workers {
-      startThread { Self.work(loader: loader, order: order, plan: plan, shared: shared) }
+    for index in 0..<loader.workers {
+      let isStarted = startThread {
+        Self.work(loader: loader, order: order, plan: plan, shared: shared)
+      }
+      // One thread loads everything, only more slowly.
+      precondition(index > 0 || isStarted, "BatchStream: the system allows no more threads")
     }
   }
 

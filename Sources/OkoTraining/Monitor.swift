@@ -43,33 +43,3 @@ package final class Monitor<State>: @unchecked Sendable {
     }
   }
 }
-
-/// Starts a thread that runs `body` and ends.
-package func startThread(_ body: @escaping @Sendable () -> Void) {
-  final class Start: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  let start = Unmanaged.passRetained(Start(body)).toOpaque()
-  // Darwin's pointers are optional where Glibc's are not.
-  #if canImport(Darwin)
-    var thread: pthread_t?
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
-        return nil
-      }, start)
-    if let thread, result == 0 { pthread_detach(thread) }
-  #else
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body() }
-        return nil
-      }, start)
-    if result == 0 { pthread_detach(thread) }
-  #endif
-  precondition(result == 0, "startThread: the system allows no more threads (\(result))")
-}
