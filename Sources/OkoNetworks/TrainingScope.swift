@@ -9,6 +9,7 @@ final class TrainingScope: Sendable {
 
   private let trained: Set<ObjectIdentifier>
   private let variables = Mutex<[ObjectIdentifier: Tensor]>([:])
+  private let pending = Mutex<[ObjectIdentifier: (parameter: Parameter, value: Tensor)]>([:])
 
   init(_ parameters: [Parameter]) {
     trained = Set(parameters.map(ObjectIdentifier.init))
@@ -26,5 +27,18 @@ final class TrainingScope: Sendable {
       variables[key] = variable
       return variable
     }
+  }
+
+  /// Gives a statistic, once the step is made, the value that `change` makes of the latest one.
+  func follow(_ statistic: Parameter, _ change: (Tensor) -> Tensor) {
+    let key = ObjectIdentifier(statistic)
+    pending.withLock {
+      $0[key] = (statistic, change($0[key]?.value ?? statistic.constant))
+    }
+  }
+
+  /// Gives the statistics their new values.
+  func updateStatistics() {
+    for (parameter, value) in pending.withLock({ Array($0.values) }) { parameter.value = value }
   }
 }

@@ -3,8 +3,8 @@ public import OkoTensors
 /// Batch normalisation over all axes but the last (Ioffe and Szegedy 2015), with an activation fused in.
 ///
 /// While it is trained, y = activation(γ · (x − mean) / √(variance + ε) + β) with the mean and the biased
-/// variance of the batch, and the running statistics follow (the variance unbiased, as PyTorch has it);
-/// otherwise the running statistics are used.
+/// variance of the batch, and with the optimizer's step the running statistics follow (the variance unbiased,
+/// as PyTorch has it); otherwise the running statistics are used.
 public struct BatchNormalization: Module {
   /// γ, `[channels]`.
   public let scale: Parameter
@@ -52,9 +52,11 @@ public struct BatchNormalization: Module {
   }
 
   private func follow(_ running: Parameter, _ batch: Tensor, factor: Float) {
-    let moved = zip(running.constant.scalars, batch.scalars).map { old, new in
-      old + momentum * (new * factor - old)
+    TrainingScope.current?.follow(running) { old in
+      let moved = zip(old.scalars, batch.scalars).map { old, new in
+        old + momentum * (new * factor - old)
+      }
+      return Tensor(moved, shape: running.shape)
     }
-    running.value = Tensor(moved, shape: running.shape)
   }
 }

@@ -40,11 +40,12 @@ public final class Optimizer {
   /// - Parameters:
   ///   - rate: The learning rate.
   ///   - loss: Computes a tensor of any shape, the parts of the loss, whose sum is minimized.
-  /// - Returns: the parts. Where one is not finite, nothing has been changed.
+  /// - Returns: the parts. Where one is not finite, nothing has been changed, running statistics included.
   public func minimize(rate: Float, _ loss: () throws -> Tensor) rethrows -> Tensor {
     let scope = TrainingScope(parameters.map(\.parameter))
     let parts = try TrainingScope.$current.withValue(scope) { try loss() }
     guard parts.scalars.allSatisfy(\.isFinite) else { return parts.untracked }
+    scope.updateStatistics()
     let variables = parameters.map { scope.variable(for: $0.parameter) ?? $0.parameter.constant }
     update(gradients(of: parts.sum(), at: variables), rate: rate)
     return parts.untracked

@@ -22,6 +22,34 @@ import Testing
     #expect(abs(layer.variance.value.scalar - (0.97 + 0.03 * 14 / 3)) < 1e-6)
   }
 
+  // m as above without the first call; then m(a); m(b) with a = [[0.], [2.]], b = [[5.], [9.]]
+  @Test func twoCallsInOneStepMoveTheStatisticsTwice() {
+    let layer = BatchNormalization(1)
+    layer.initialize(seed: 0)
+    let optimizer = Optimizer(layer, rule: .sgd())
+    _ = optimizer.minimize(rate: 0) {
+      let first = layer(Tensor([0, 2], shape: [2, 1, 1, 1]))
+      #expect(layer.mean.value.scalar == 0)
+      return (first + layer(Tensor([5, 9], shape: [2, 1, 1, 1]))).sum()
+    }
+    #expect(abs(layer.mean.value.scalar - (0.03 * 0.97 + 0.03 * 7)) < 1e-6)
+    #expect(abs(layer.variance.value.scalar - ((0.97 + 0.06) * 0.97 + 0.03 * 8)) < 1e-6)
+  }
+
+  @Test func aLossThatIsNotFiniteLeavesTheStatistics() {
+    let block = ConvolutionBlock(2, 3)
+    block.initialize(seed: 1)
+    let optimizer = Optimizer(block, rule: .adam())
+    var random = RandomSource(seed: 2)
+    let x = Tensor(normal: [2, 5, 5, 2], using: &random)
+    let before = block.values.mapValues(\.scalars)
+    let parts = optimizer.minimize(rate: 0.1) { block(x).sum() * Float.infinity }
+    #expect(!parts.scalar.isFinite)
+    #expect(block.values.mapValues(\.scalars) == before)
+    _ = optimizer.minimize(rate: 0.1) { block(x).sum() }
+    #expect(block.normalization.mean.value.scalars != before["normalization.mean"])
+  }
+
   @Test func outsideTrainingTheRunningStatisticsAreUsed() {
     let layer = BatchNormalization(2, epsilon: 0)
     layer.initialize(seed: 0)
