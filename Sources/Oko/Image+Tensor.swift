@@ -69,21 +69,27 @@ extension Tensor {
     }
     let (height, width) = (shape[-3], shape[-2])
     let count = height * width * channels.rawValue
-    return (0..<(shape.count / count)).map { index in
-      let source = pointer + index * count
-      let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-        nonisolated(unsafe) let target = buffer
-        Workers.shared.run(over: count, grain: 1 << 17) { range in
-          for place in range {
-            let value = source[place]
-            // Written so that NaN fails the first test.
-            let limited = value > 0 ? (value < 1 ? value : 1) : 0
-            target[place] = UInt8(limited * 255 + 0.5)
-          }
-        }
-        initialized = count
+    return withUnsafePointer { start in
+      (0..<(shape.count / count)).map { index in
+        let samples = Self.samples(start + index * count, count: count)
+        return Image(width: width, height: height, channels: channels, samples: samples)
       }
-      return Image(width: width, height: height, channels: channels, samples: samples)
+    }
+  }
+
+  /// `count` values from 0 to 1 at 8 bits.
+  private static func samples(_ source: UnsafePointer<Float>, count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      nonisolated(unsafe) let target = buffer
+      Workers.shared.run(over: count, grain: 1 << 17) { range in
+        for place in range {
+          let value = source[place]
+          // Written so that NaN fails the first test.
+          let limited = value > 0 ? (value < 1 ? value : 1) : 0
+          target[place] = UInt8(limited * 255 + 0.5)
+        }
+      }
+      initialized = count
     }
   }
 }

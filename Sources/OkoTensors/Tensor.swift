@@ -77,9 +77,23 @@ public struct Tensor: Sendable {
     }
   }
 
+  /// Calls `body` with the address of the first scalar, which is valid only during the call.
+  package func withUnsafePointer<Result>(
+    _ body: (UnsafePointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(storage) { try body(UnsafePointer(storage.pointer)) }
+  }
+
+  /// Calls `body` with the address of the first scalar, to change the tensor in place: for who alone holds it.
+  package func withUnsafeMutablePointer<Result>(
+    _ body: (UnsafeMutablePointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try withExtendedLifetime(storage) { try body(storage.pointer) }
+  }
+
   /// Where the scalars are, as long as something keeps the tensor alive: a forward's inputs are, but
   /// a local tensor whose last use this is may be gone at once; see `withExtendedLifetime`.
-  package var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
+  var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
 
   /// Whether the tensor depends on a tracked one.
   public var isTracked: Bool { node != nil }

@@ -72,9 +72,12 @@ public struct MovingAverage: Sendable {
 extension Tensor {
   fileprivate func mixed(with other: Tensor, share: Float) -> Tensor {
     Tensor(shape: shape) { result in
-      let (old, new) = (pointer, other.pointer)
-      Workers.shared.run(over: shape.count, grain: 1 << 16) { range in
-        for index in range { result[index] = old[index] + share * (new[index] - old[index]) }
+      withUnsafePointer { old in
+        other.withUnsafePointer { new in
+          Workers.shared.run(over: shape.count, grain: 1 << 16) { range in
+            for index in range { result[index] = old[index] + share * (new[index] - old[index]) }
+          }
+        }
       }
     }
   }

@@ -33,10 +33,11 @@ public struct DetectionDecoder: Hashable, Sendable {
     precondition(
       logits.shape.rank == 3 && logits.shape[1] == grid.count && logits.shape[2] == width,
       "DetectionDecoder: logits \(logits.shape), expected [N, \(grid.count), \(width)]")
-    let start = logits.pointer
-    return Workers.shared.map(logits.shape[0]) { index in
-      detections(
-        start + index * grid.count * width, options: options, severalClasses: severalClasses)
+    return logits.withUnsafePointer { start in
+      Workers.shared.map(logits.shape[0]) { index in
+        detections(
+          start + index * grid.count * width, options: options, severalClasses: severalClasses)
+      }
     }
   }
 

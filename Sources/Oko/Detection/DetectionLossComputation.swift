@@ -31,12 +31,13 @@ struct DetectionLossComputation {
     (self.logits, self.grid) = (logits, grid)
     (self.classCount, self.options) = (classCount, options)
     let rowCount = grid.count * (DistributionCodec.channels + classCount)
-    let start = logits.pointer
-    pictures = Workers.shared.map(targets.count) { index in
-      let work = PictureLoss(
-        logits: start + index * rowCount, grid: grid, targets: targets[index],
-        classCount: classCount, options: options)
-      return work.evaluated()
+    pictures = logits.withUnsafePointer { start in
+      Workers.shared.map(targets.count) { index in
+        let work = PictureLoss(
+          logits: start + index * rowCount, grid: grid, targets: targets[index],
+          classCount: classCount, options: options)
+        return work.evaluated()
+      }
     }
     scale = 1 / max(pictures.reduce(0) { $0 + $1.scores }, 1)
     parts = [
@@ -50,11 +51,12 @@ struct DetectionLossComputation {
   /// The gradient of the parts at the logits.
   func gradient() -> DetectionLossGradient {
     let width = DistributionCodec.channels + classCount
-    let source = logits.pointer
     let total = Tensor(shape: logits.shape) { result in
-      Workers.shared.run(chunks: pictures.count) { index in
-        let offset = index * grid.count * width
-        fill(result + offset, from: source + offset, pictures[index])
+      logits.withUnsafePointer { source in
+        Workers.shared.run(chunks: pictures.count) { index in
+          let offset = index * grid.count * width
+          fill(result + offset, from: source + offset, pictures[index])
+        }
       }
     }
     let boxScale = Float(scale * Double(options.boxWeight))

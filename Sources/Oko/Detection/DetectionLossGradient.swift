@@ -16,13 +16,14 @@ struct DetectionLossGradient: Sendable {
   /// The gradient of `weights[0] · box + weights[1] · class + weights[2] · distribution`.
   func scaled(by weights: [Float]) -> Tensor {
     if weights.allSatisfy({ $0 == 1 }) { return total }
-    let source = total.pointer
     let count = total.shape.count
     let width = total.shape[-1]
     let channels = DistributionCodec.channels
     return Tensor(shape: total.shape) { result in
-      Workers.shared.run(over: count, grain: 1 << 16) { range in
-        for index in range { result[index] = source[index] * weights[1] }
+      total.withUnsafePointer { source in
+        Workers.shared.run(over: count, grain: 1 << 16) { range in
+          for index in range { result[index] = source[index] * weights[1] }
+        }
       }
       for (place, row) in rows.enumerated() {
         for channel in 0..<channels {

@@ -61,17 +61,8 @@ public final class Optimizer {
       let parameter = entry.parameter
       let step = UpdateStep(
         rate: rate, decay: parameter.decays ? weightDecay : 0, gradientScale: scale, number: steps)
-      let moments = moments[index].map { UnsafeMutablePointer(mutating: $0.pointer) }
-      let (old, gradient) = (parameter.constant.pointer, gradients[index].pointer)
-      parameter.value = Tensor(shape: parameter.shape) { new in
-        Workers.shared.run(over: parameter.shape.count, grain: 1 << 15) { range in
-          let start = range.lowerBound
-          (new + start).update(from: old + start, count: range.count)
-          rule.apply(
-            step, to: new + start, gradient: gradient + start, moments: moments.map { $0 + start },
-            count: range.count)
-        }
-      }
+      parameter.value = rule.applied(
+        step, to: parameter.constant, gradient: gradients[index], moments: moments[index])
     }
   }
 
@@ -80,7 +71,7 @@ public final class Optimizer {
     var sum = 0.0
     for gradient in gradients {
       var part = 0.0
-      oko_dot(gradient.pointer, gradient.pointer, Int64(gradient.shape.count), &part)
+      gradient.withUnsafePointer { oko_dot($0, $0, Int64(gradient.shape.count), &part) }
       sum += part
     }
     return Float(sum.squareRoot())

@@ -32,23 +32,46 @@ struct UpdateStep {
 }
 
 extension UpdateRule {
-  /// Changes `parameter` and `moments`, `count` scalars each, in place.
-  func apply(
+  /// The parameter after a step; changes `moments` in place.
+  func applied(
+    _ step: UpdateStep, to parameter: Tensor, gradient: Tensor, moments: [Tensor]
+  ) -> Tensor {
+    Tensor(shape: parameter.shape) { new in
+      Workers.shared.run(over: parameter.shape.count, grain: 1 << 15) { range in
+        let (start, count) = (range.lowerBound, range.count)
+        parameter.withUnsafePointer { (new + start).update(from: $0 + start, count: count) }
+        gradient.withUnsafePointer { gradient in
+          moments[0].withUnsafeMutablePointer { first in
+            // A rule with one moment does not look at the second.
+            moments[moments.count - 1].withUnsafeMutablePointer { second in
+              apply(
+                step, to: new + start, gradient: gradient + start, first: first + start,
+                second: second + start, count: count)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Changes `parameter` and its moments, `count` scalars each, in place.
+  private func apply(
     _ step: UpdateStep, to parameter: UnsafeMutablePointer<Float>,
-    gradient: UnsafePointer<Float>, moments: [UnsafeMutablePointer<Float>], count: Int
+    gradient: UnsafePointer<Float>, first: UnsafeMutablePointer<Float>,
+    second: UnsafeMutablePointer<Float>, count: Int
   ) {
     switch self {
     case .sgd(let momentum, let nesterov):
       var options = oko_sgd_options(
         rate: step.rate, momentum: momentum, coupled_decay: 0, decoupled_decay: step.decay,
         gradient_scale: step.gradientScale, nesterov: nesterov ? 1 : 0)
-      oko_sgd(&options, parameter, gradient, moments[0], Int64(count))
+      oko_sgd(&options, parameter, gradient, first, Int64(count))
     case .adam(let beta1, let beta2, let epsilon):
       var options = oko_adam_options(
         rate: step.rate, beta1: beta1, beta2: beta2, epsilon: epsilon, coupled_decay: 0,
         decoupled_decay: step.decay, correction1: 1 - power(beta1, step.number),
         correction2: 1 - power(beta2, step.number), gradient_scale: step.gradientScale)
-      oko_adam(&options, parameter, gradient, moments[0], moments[1], Int64(count))
+      oko_adam(&options, parameter, gradient, first, second, Int64(count))
     }
   }
 }

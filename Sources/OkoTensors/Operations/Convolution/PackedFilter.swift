@@ -38,15 +38,24 @@ package final class PackedFilter: Sendable {
     let isGradient = direction == .dataGradient
     var effective = isGradient ? oko_conv_gradient_shape(&forward) : forward
     isWinograd = oko_winograd_is_faster(&effective) != 0
-    if isWinograd {
-      storage = Storage(count: Int(oko_winograd_packed_size(&effective)))
-      Self.transform(filter.pointer, effective, isGradient, into: storage.pointer)
-    } else if isGradient {
-      storage = Storage(count: Int(oko_conv_backward_data_packed_size(&forward)))
-      oko_conv_backward_data_pack_filter(&forward, filter.pointer, storage.pointer)
-    } else {
-      storage = Storage(count: Int(oko_conv_packed_size(&forward)))
-      oko_conv_pack_filter(&forward, filter.pointer, storage.pointer)
+    let size =
+      if isWinograd {
+        oko_winograd_packed_size(&effective)
+      } else if isGradient {
+        oko_conv_backward_data_packed_size(&forward)
+      } else {
+        oko_conv_packed_size(&forward)
+      }
+    storage = Storage(count: Int(size))
+    let packed = storage.pointer
+    filter.withUnsafePointer { filter in
+      if isWinograd {
+        Self.transform(filter, effective, isGradient, into: packed)
+      } else if isGradient {
+        oko_conv_backward_data_pack_filter(&forward, filter, packed)
+      } else {
+        oko_conv_pack_filter(&forward, filter, packed)
+      }
     }
   }
 
