@@ -68,28 +68,27 @@ public final class Parameter: Sendable {
   public var decays: Bool { role == .filter || role == .matrix }
 
   /// The filter in the kernels' layout for pictures like `input`, kept until the value changes.
-  func packedFilter(for input: Shape, _ geometry: ConvolutionGeometry) -> PackedFilter {
-    let (known, version) = cell.withLock { ($0.packed[input], $0.version) }
+  package func packedFilter(for input: Shape, _ geometry: ConvolutionGeometry) -> PackedFilter {
+    let isWinograd = PackedFilter.isWinograd(shape, geometry, for: input)
+    let (known, version) = cell.withLock { ($0.packed[geometry, isWinograd], $0.version) }
     if let known { return known }
     let packed = PackedFilter(constant, geometry, for: input)
     cell.withLock {
-      if $0.version == version { $0.packed[input] = packed }
+      if $0.version == version { $0.packed[geometry, isWinograd] = packed }
     }
     return packed
   }
 }
 
-/// The packed forms of one filter by the shape of the input; the latest eight are kept, and most inputs
-/// share one.
+/// The packed forms of one filter: at most one for Winograd, which large pictures take, and one for the rest.
 private struct PackedFilters: Sendable {
-  private var entries: [(input: Shape, filter: PackedFilter)] = []
+  private var filters: [PackedFilter] = []
 
-  subscript(input: Shape) -> PackedFilter? {
-    get { entries.first { $0.input == input }?.filter }
+  subscript(geometry: ConvolutionGeometry, isWinograd: Bool) -> PackedFilter? {
+    get { filters.first { $0.isWinograd == isWinograd && $0.geometry == geometry } }
     set {
-      entries.removeAll { $0.input == input }
-      if let newValue { entries.append((input, newValue)) }
-      if entries.count > 8 { entries.removeFirst() }
+      filters.removeAll { $0.isWinograd == isWinograd }
+      if let newValue { filters.append(newValue) }
     }
   }
 }

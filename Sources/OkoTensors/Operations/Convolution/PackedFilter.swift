@@ -33,11 +33,9 @@ package final class PackedFilter: Sendable {
     self.geometry = geometry
     self.direction = direction
     shape = filter.shape
-    let output = geometry.outputShape(input: input, filter: filter.shape, of: "PackedFilter")
-    var forward = oko_conv_shape(geometry, input: input, filter: filter.shape, output: output)
+    isWinograd = Self.isWinograd(filter.shape, geometry, for: input, direction: direction)
+    var (forward, effective) = Self.kernelShapes(filter.shape, geometry, input, direction)
     let isGradient = direction == .dataGradient
-    var effective = isGradient ? oko_conv_gradient_shape(&forward) : forward
-    isWinograd = oko_winograd_is_faster(&effective) != 0
     let size =
       if isWinograd {
         oko_winograd_packed_size(&effective)
@@ -57,6 +55,26 @@ package final class PackedFilter: Sendable {
         oko_conv_pack_filter(&forward, filter, packed)
       }
     }
+  }
+
+  /// Whether a filter of this shape is packed for Winograd, given inputs like `input`; nothing else of the
+  /// layout depends on the input.
+  package static func isWinograd(
+    _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape,
+    direction: Direction = .forward
+  ) -> Bool {
+    var (_, effective) = kernelShapes(filter, geometry, input, direction)
+    return oko_winograd_is_faster(&effective) != 0
+  }
+
+  /// The forward convolution, and the one that is computed.
+  private static func kernelShapes(
+    _ filter: Shape, _ geometry: ConvolutionGeometry, _ input: Shape, _ direction: Direction
+  ) -> (forward: oko_conv_shape, effective: oko_conv_shape) {
+    let output = geometry.outputShape(input: input, filter: filter, of: "PackedFilter")
+    var forward = oko_conv_shape(geometry, input: input, filter: filter, output: output)
+    let isGradient = direction == .dataGradient
+    return (forward, isGradient ? oko_conv_gradient_shape(&forward) : forward)
   }
 
   /// Transforms the filter for Winograd, some input channels a chunk.
