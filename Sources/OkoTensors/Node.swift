@@ -5,9 +5,11 @@ package final class Node: Sendable {
   /// What was done; nil for a variable.
   package let operation: (any Operation)?
   /// What it was done to, each with its own node.
-  package let inputs: [Tensor]
+  package var inputs: [Tensor] { sources }
   /// Larger than the number of every node it depends on.
   package let number: UInt64
+  /// Changed only where nobody else can see the node any more.
+  nonisolated(unsafe) private var sources: [Tensor]
   private let outputShape: Shape
   private let outputStorage: Storage
 
@@ -15,10 +17,22 @@ package final class Node: Sendable {
 
   package init(operation: (any Operation)?, inputs: [Tensor], output: Tensor) {
     self.operation = operation
-    self.inputs = inputs
+    sources = inputs
     outputShape = output.shape
     outputStorage = output.storage
     number = Self.counter.wrappingAdd(1, ordering: .relaxed).newValue
+  }
+
+  /// Ends the nodes that only this one keeps alive one after the other: if each ended the next, a graph of many
+  /// operations in a row would overflow the stack.
+  deinit {
+    var pending = sources.compactMap(\.node)
+    sources = []
+    while var node = pending.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      pending += node.sources.compactMap(\.node)
+      node.sources = []
+    }
   }
 
   /// The result; the node keeps its scalars but not itself alive.
