@@ -19,9 +19,15 @@ extension Module {
     return found
   }
 
+  /// Every parameter once, under the first of its names.
+  var distinctParameters: [(name: String, parameter: Parameter)] {
+    var seen: Set<ObjectIdentifier> = []
+    return namedParameters.filter { seen.insert(ObjectIdentifier($0.parameter)).inserted }
+  }
+
   /// How many scalars are trained.
   public var trainableCount: Int {
-    namedParameters.reduce(0) {
+    distinctParameters.reduce(0) {
       $0 + ($1.parameter.role == .statistic ? 0 : $1.parameter.shape.count)
     }
   }

@@ -29,7 +29,8 @@ public final class Optimizer {
     _ module: some Module, rule: UpdateRule, weightDecay: Float = 0, gradientLimit: Float? = nil
   ) {
     (self.rule, self.weightDecay, self.gradientLimit) = (rule, weightDecay, gradientLimit)
-    parameters = module.namedParameters.filter { $0.parameter.role != .statistic }
+    // Several properties may hold one parameter, which is still to be changed once.
+    parameters = module.distinctParameters.filter { $0.parameter.role != .statistic }
     moments = parameters.map { entry in
       rule.momentNames.map { _ in Tensor(zeros: entry.parameter.shape) }
     }

@@ -15,6 +15,18 @@ private struct Pair: Module {
   }
 }
 
+/// One vector under two names.
+private struct Tied: Module {
+  let first: Parameter
+  let second: Parameter
+
+  init() {
+    first = Parameter([2], .vector, .constant(1))
+    second = first
+    initialize(seed: 0)
+  }
+}
+
 @Suite struct OptimizerTests {
   // import torch; w = torch.ones(2, 1, requires_grad=True); b = torch.ones(1, requires_grad=True)
   // o = torch.optim.SGD([w, b], lr=.1, momentum=.9, nesterov=…)
@@ -39,6 +51,17 @@ private struct Pair: Module {
     let expected: [Float] = [0.572_125, 1.142_625, 0.7]
     let values = pair.matrix.value.scalars + pair.vector.value.scalars
     for (value, expected) in zip(values, expected) { #expect(abs(value - expected) < 1e-5) }
+  }
+
+  @Test func aParameterWithTwoNamesIsSteppedOnce() {
+    let tied = Tied()
+    let optimizer = Optimizer(tied, rule: .sgd(momentum: 0, nesterov: false))
+    _ = optimizer.minimize(rate: 0.5) { (tied.first.value + tied.second.value).sum() }
+    // The gradient is 2, from both places.
+    #expect(tied.first.value.scalars == [0, 0])
+    #expect(abs(optimizer.gradientNorm - Float(8).squareRoot()) < 1e-6)
+    #expect(optimizer.momentTensors.keys.sorted() == ["velocity/first"])
+    #expect(tied.trainableCount == 2)
   }
 
   @Test func theLimitShortensAllGradientsTogether() {
