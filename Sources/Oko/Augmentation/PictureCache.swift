@@ -1,4 +1,5 @@
 package import OkoImaging
+import OkoTensors
 import Synchronization
 
 /// Decoded pictures kept in memory for the epochs to come, up to a number of bytes.

@@ -7,9 +7,9 @@
 #endif
 
 /// How much memory the process may use.
-enum MachineMemory {
+package enum MachineMemory {
   /// Bytes of the machine, or of the cgroup where that has less.
-  static let bytes: Int = {
+  package static let bytes: Int = {
     let installed = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
     let limits = ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
       .compactMap { limit(in: $0) }
