@@ -67,7 +67,8 @@ extension Detector {
     let size = try ImageDecoder.size(path: path)
     let fitted = try ImageDecoder.letterboxed(path: path, to: canvasSize(for: size, options))
     return DetectorInput(
-      tensor: Tensor(fitted.image), letterbox: fitted.letterbox, warnings: fitted.warnings)
+      tensor: Tensor(onThisThread: [fitted.image]), letterbox: fitted.letterbox,
+      warnings: fitted.warnings)
   }
 
   /// The smallest canvas with sides of multiples of 32 for a picture scaled to the size of the model.
