@@ -1,5 +1,11 @@
 import COkoKernels
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Measures convolutions against the multiply-add peak of one core.
 ///
 /// A share is the direct form's arithmetic over time over peak, whichever way a kernel takes; Winograd's can
@@ -25,7 +31,7 @@ package struct KernelBenchmark: Sendable {
   package var geometricMeans: [Double] {
     Self.passes.indices.map { pass in
       let product = measurements.reduce(1) { $0 * $1.shares[pass] }
-      return rootOf(product, measurements.count)
+      return pow(product, 1 / Double(measurements.count))
     }
   }
 
@@ -57,15 +63,4 @@ package struct KernelBenchmark: Sendable {
       + measurements.map { line($0.name, $0.shares.map(percent)) }
       + [line("geometric mean", geometricMeans.map(percent))]
   }
-}
-
-/// The `count`-th root by Newton's method.
-private func rootOf(_ value: Double, _ count: Int) -> Double {
-  guard value > 0, count > 0 else { return 0 }
-  var root = max(value, 1)
-  for _ in 0..<200 {
-    let power = (1..<max(count, 1)).reduce(1.0) { product, _ in product * root }
-    root -= (root - value / power) / Double(count)
-  }
-  return root
 }
