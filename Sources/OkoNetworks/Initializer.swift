@@ -11,22 +11,39 @@ public enum Initializer: Sendable, Hashable {
   /// Normal with this deviation.
   case normal(deviation: Float)
 
-  /// Draws a value of `shape`, whose last axis is the output and all before it the input.
-  func value(_ shape: Shape, using random: inout RandomSource) -> Tensor {
-    let outputs = shape.rank == 0 ? 1 : shape[-1]
-    let fanIn = Float(max(1, shape.count / max(1, outputs)))
-    // A filter's taps see each output too.
-    let taps = shape.rank > 2 ? shape.dimensions.dropLast(2).reduce(1, *) : 1
+  /// Draws a value of `shape` for a layer with `fan`.
+  func value(_ shape: Shape, fan: Fan, using random: inout RandomSource) -> Tensor {
     switch self {
     case .constant(let value):
       return Tensor(repeating: value, shape: shape)
     case .he:
-      return Tensor(normal: shape, deviation: (2 / fanIn).squareRoot(), using: &random)
+      return Tensor(normal: shape, deviation: (2 / Float(fan.input)).squareRoot(), using: &random)
     case .glorot:
-      let bound = (6 / (fanIn + Float(taps * outputs))).squareRoot()
+      let bound = (6 / Float(fan.input + fan.output)).squareRoot()
       return Tensor(uniform: shape, in: -bound...bound, using: &random)
     case .normal(let deviation):
       return Tensor(normal: shape, deviation: deviation, using: &random)
     }
+  }
+}
+
+/// How many weights meet in one number of a layer's output, and how many one number of its input meets.
+struct Fan: Sendable {
+  var input: Int
+  var output: Int
+
+  /// Makes the fans of a transposed convolution.
+  init(transposedFrom inputs: Int, to outputs: Int, kernel: Int, stride: Int) {
+    // Of all taps, an output meets those that its place in the stride leaves.
+    input = max(1, inputs * kernel * kernel / (stride * stride))
+    output = max(1, outputs * kernel * kernel)
+  }
+
+  /// Makes the fans of a matrix `[in, out]` or a filter `[height, width, in, out]`.
+  init(of shape: Shape) {
+    let outputs = shape.rank == 0 ? 1 : shape[-1]
+    let taps = shape.rank > 2 ? shape.dimensions.dropLast(2).reduce(1, *) : 1
+    input = max(1, shape.count / max(1, outputs))
+    output = max(1, taps * outputs)
   }
 }

@@ -36,7 +36,7 @@ extension Module {
   public func initialize(seed: UInt64) {
     for (name, parameter) in namedParameters {
       var random = RandomSource(seed: seed, stream: "parameter/" + name)
-      parameter.value = parameter.initializer.value(parameter.shape, using: &random)
+      parameter.initialize(using: &random)
     }
   }
 

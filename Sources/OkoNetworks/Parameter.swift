@@ -22,7 +22,8 @@ public final class Parameter: Sendable {
   public let shape: Shape
   /// What it is for.
   public let role: Role
-  let initializer: Initializer
+  private let initializer: Initializer
+  private let fan: Fan
   private let cell: Mutex<Cell>
 
   private struct Cell {
@@ -32,9 +33,19 @@ public final class Parameter: Sendable {
   }
 
   /// Makes a parameter whose first value `Module.initialize(seed:)` or a checkpoint gives.
-  public init(_ shape: Shape, _ role: Role, _ initializer: Initializer) {
-    (self.shape, self.role, self.initializer) = (shape, role, initializer)
+  public convenience init(_ shape: Shape, _ role: Role, _ initializer: Initializer) {
+    self.init(shape, role, initializer, fan: Fan(of: shape))
+  }
+
+  /// Makes a parameter whose shape alone does not tell how many numbers it connects.
+  init(_ shape: Shape, _ role: Role, _ initializer: Initializer, fan: Fan) {
+    (self.shape, self.role, self.initializer, self.fan) = (shape, role, initializer, fan)
     cell = Mutex(Cell())
+  }
+
+  /// Draws the value anew.
+  func initialize(using random: inout RandomSource) {
+    value = initializer.value(shape, fan: fan, using: &random)
   }
 
   /// The value: a variable while its optimizer minimizes, a constant otherwise.

@@ -16,7 +16,9 @@ public struct TransposedConvolution: Module {
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int, padding: Int = 0,
     hasBias: Bool = true, initializer: Initializer = .normal(deviation: 0.02)
   ) {
-    filter = Parameter([kernel, kernel, outputs, inputs], .filter, initializer)
+    filter = Parameter(
+      [kernel, kernel, outputs, inputs], .filter, initializer,
+      fan: Fan(transposedFrom: inputs, to: outputs, kernel: kernel, stride: stride))
     bias = hasBias ? Parameter([outputs], .vector, .constant(0)) : nil
     geometry = ConvolutionGeometry(stride: stride, padding: padding, dilation: 1, groups: 1)
   }
