@@ -45,15 +45,6 @@ const oko_isa *oko_isa_current(void) {
   return isa;
 }
 
-const char *oko_kernels_name(void) { return oko_isa_current()->name; }
-
-int oko_kernels_select(const char *name) {
-  const oko_isa *isa = find(name);
-  if (isa == NULL) return -1;
-  atomic_store_explicit(&current, isa, memory_order_relaxed);
-  return 0;
-}
-
 int oko_kernels_select_for_thread(const char *name) {
   const oko_isa *isa = name == NULL ? NULL : find(name);
   if (name != NULL && isa == NULL) return -1;

@@ -66,8 +66,6 @@
     (const oko_adam_options *options, float *parameter, const float *gradient, float *first, \
      float *second, int64_t count), \
     (options, parameter, gradient, first, second, count)) \
-  K(lerp, (float weight, const float *value, float *average, int64_t count), \
-    (weight, value, average, count)) \
   K(max_pool_forward, \
     (const oko_pool_shape *shape, const float *x, float *y, int32_t *indices, \
      int64_t row_begin, int64_t row_end), \

@@ -7,11 +7,11 @@ static void sgd(
   for (int64_t i = 0; i < count; i += OKO_WIDTH) {
     int64_t part = count - i;
     vec p = v_load_part(parameter + i, part);
-    vec g = v_load_part(gradient + i, part) * o.gradient_scale + p * o.coupled_decay;
+    vec g = v_load_part(gradient + i, part) * o.gradient_scale;
     vec v = v_load_part(velocity + i, part) * o.momentum + g;
     vec step = o.nesterov ? g + v * o.momentum : v;
     v_store_part(velocity + i, v, part);
-    v_store_part(parameter + i, p - (step + p * o.decoupled_decay) * o.rate, part);
+    v_store_part(parameter + i, p - (step + p * o.decay) * o.rate, part);
   }
 }
 
@@ -23,7 +23,7 @@ static void adam(
   for (int64_t i = 0; i < count; i += OKO_WIDTH) {
     int64_t part = count - i;
     vec p = v_load_part(parameter + i, part);
-    vec g = v_load_part(gradient + i, part) * o.gradient_scale + p * o.coupled_decay;
+    vec g = v_load_part(gradient + i, part) * o.gradient_scale;
     vec m = v_load_part(first + i, part);
     vec v = v_load_part(second + i, part);
     m = m + (g - m) * (1 - o.beta1);
@@ -31,14 +31,6 @@ static void adam(
     v_store_part(first + i, m, part);
     v_store_part(second + i, v, part);
     vec step = m * rate / (v_sqrt(v * inverse) + o.epsilon);
-    v_store_part(parameter + i, p - step - p * (o.rate * o.decoupled_decay), part);
-  }
-}
-
-static void lerp(float weight, const float *value, float *average, int64_t count) {
-  for (int64_t i = 0; i < count; i += OKO_WIDTH) {
-    int64_t part = count - i;
-    vec old = v_load_part(average + i, part);
-    v_store_part(average + i, old + (v_load_part(value + i, part) - old) * weight, part);
+    v_store_part(parameter + i, p - step - p * (o.rate * o.decay), part);
   }
 }

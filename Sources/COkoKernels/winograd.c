@@ -9,13 +9,13 @@
 #define OKO_BLOCK_FLOATS (192 * 1024)
 #define OKO_LEAST_BLOCKS 4
 
-int oko_winograd_is_supported(const oko_conv_shape *s) {
+static int is_supported(const oko_conv_shape *s) {
   return s->kernel_height == 3 && s->kernel_width == 3 && s->stride_y == 1 && s->stride_x == 1
     && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
 }
 
 int oko_winograd_is_faster(const oko_conv_shape *s) {
-  return oko_winograd_is_supported(s) && s->in_channels >= 16 && s->out_channels >= 16
+  return is_supported(s) && s->in_channels >= 16 && s->out_channels >= 16
     && s->out_height >= 6 && s->out_width >= 6;
 }
 

@@ -22,20 +22,17 @@
 extern "C" {
 #endif
 
-/// The instruction set in use: "avx512", "avx2", "neon" or "portable".
-const char *oko_kernels_name(void);
+/// The name of the available instruction set with this index, best first, or NULL past the last:
+/// "avx512", "avx2", "neon" or "portable".
+///
+/// The environment variable `OKO_ISA` chooses one by its name; otherwise the best is taken.
+const char *oko_kernels_available(int index);
 
-/// Selects an instruction set by its name; returns 0, or -1 where this machine does not have it.
+/// Selects an instruction set for the calling thread alone, until it is called with NULL: for tests.
 ///
 /// Packed filters are laid out for the set in use when they were packed, so pack again after this.
-/// The environment variable `OKO_ISA` chooses the first one; otherwise the best available is taken.
-int oko_kernels_select(const char *name);
-
-/// The same for the calling thread alone, until it is called with NULL: for tests.
+/// Returns 0, or -1 where this machine does not have the set.
 int oko_kernels_select_for_thread(const char *name);
-
-/// The name of the available set with this index, best first, or NULL past the last.
-const char *oko_kernels_available(int index);
 
 /// Tells the processor that the calling thread only waits for another one.
 static inline void oko_pause(void) {

@@ -7,11 +7,10 @@
 extern "C" {
 #endif
 
-/// SGD with momentum: g = gradient_scale · gradient + coupled_decay · p; v = momentum · v + g;
-/// p −= rate · (nesterov ? g + momentum · v : v) + rate · decoupled_decay · p.
+/// SGD with momentum: g = gradient_scale · gradient; v = momentum · v + g;
+/// p −= rate · (nesterov ? g + momentum · v : v) + rate · decay · p.
 typedef struct {
-  float rate, momentum;
-  float coupled_decay, decoupled_decay;
+  float rate, momentum, decay;
   float gradient_scale;
   int nesterov;
 } oko_sgd_options;
@@ -22,11 +21,10 @@ void oko_sgd(
   int64_t count);
 
 /// Adam, epsilon outside the root (Kingma and Ba, algorithm 1, as most libraries have it):
-/// p −= rate · (m / correction1) / (√(v / correction2) + epsilon) + rate · decoupled_decay · p,
+/// p −= rate · (m / correction1) / (√(v / correction2) + epsilon) + rate · decay · p,
 /// with correction = 1 − beta^step.
 typedef struct {
-  float rate, beta1, beta2, epsilon;
-  float coupled_decay, decoupled_decay;
+  float rate, beta1, beta2, epsilon, decay;
   float correction1, correction2;
   float gradient_scale;
 } oko_adam_options;
@@ -35,9 +33,6 @@ typedef struct {
 void oko_adam(
   const oko_adam_options *options, float *parameter, const float *gradient, float *first,
   float *second, int64_t count);
-
-/// average[i] += weight · (value[i] − average[i]).
-void oko_lerp(float weight, const float *value, float *average, int64_t count);
 
 #ifdef __cplusplus
 }

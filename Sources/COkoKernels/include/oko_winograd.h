@@ -12,9 +12,8 @@ extern "C" {
 // Winograd's F(4×4, 3×3) (Lavin and Gray, 2015): a quarter of the multiplications of the direct
 // form, at a relative error of a few 1e-6. The interpolation points are 0, ±1, ±2 and ∞.
 
-/// Whether a shape can go this way: 3×3, stride 1, dilation 1, one group.
-int oko_winograd_is_supported(const oko_conv_shape *shape);
-/// Whether it is also likely to be faster than the direct form.
+/// Whether a shape can go this way (3×3, stride 1, dilation 1, one group) and is likely to be faster
+/// than in the direct form.
 int oko_winograd_is_faster(const oko_conv_shape *shape);
 /// The shape whose forward pass is the data gradient of a stride-1 shape: dy in, dx out.
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);

@@ -39,10 +39,10 @@ public struct Convolution: Module {
 
   /// The convolution with its epilogue fused and the filter packed once; forward only.
   func convolvedForInference(
-    _ x: Tensor, scale: Tensor?, bias: Tensor?, residual: Tensor? = nil, activation: Activation?
+    _ x: Tensor, scale: Tensor?, bias: Tensor?, activation: Activation?
   ) -> Tensor {
     x.convolved(
       with: filter.packedFilter(for: x.shape, geometry), scale: scale, bias: bias,
-      residual: residual, activation: activation)
+      activation: activation)
   }
 }

@@ -63,13 +63,13 @@ extension UpdateRule {
     switch self {
     case .sgd(let momentum, let nesterov):
       var options = oko_sgd_options(
-        rate: step.rate, momentum: momentum, coupled_decay: 0, decoupled_decay: step.decay,
+        rate: step.rate, momentum: momentum, decay: step.decay,
         gradient_scale: step.gradientScale, nesterov: nesterov ? 1 : 0)
       oko_sgd(&options, parameter, gradient, first, Int64(count))
     case .adam(let beta1, let beta2, let epsilon):
       var options = oko_adam_options(
-        rate: step.rate, beta1: beta1, beta2: beta2, epsilon: epsilon, coupled_decay: 0,
-        decoupled_decay: step.decay, correction1: 1 - power(beta1, step.number),
+        rate: step.rate, beta1: beta1, beta2: beta2, epsilon: epsilon, decay: step.decay,
+        correction1: 1 - power(beta1, step.number),
         correction2: 1 - power(beta2, step.number), gradient_scale: step.gradientScale)
       oko_adam(&options, parameter, gradient, first, second, Int64(count))
     }

@@ -52,14 +52,4 @@ extension Tensor {
       }
     }
   }
-
-  /// Packs `filter` and convolves without a graph; see `convolved(with:scale:bias:residual:activation:)`.
-  package func convolved(
-    with filter: Tensor, scale: Tensor? = nil, bias: Tensor? = nil, residual: Tensor? = nil,
-    activation: Activation?, _ geometry: ConvolutionGeometry
-  ) -> Tensor {
-    convolved(
-      with: PackedFilter(filter, geometry, for: shape), scale: scale, bias: bias,
-      residual: residual, activation: activation)
-  }
 }
