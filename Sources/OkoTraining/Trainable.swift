@@ -19,7 +19,9 @@ public protocol Trainable: AnyObject {
   /// Calls `progress` now and then with the finished share, and passes on what it throws.
   func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics
 
-  /// The network as users load it, with averaged weights where there are any: what `best` holds.
+  /// The network as users load it, with averaged weights where there are any.
+  ///
+  /// `best` holds that of the best epoch; where none has a score, that of the last.
   var model: TrainingState { get throws }
 
   /// Everything that decides the steps to come: weights, moments, averages, random numbers.

@@ -19,6 +19,14 @@ extension Trainer {
     try checkpoints.saveBest(best)
   }
 
+  /// Writes the network as `best` at the end of a run in which no epoch had a score.
+  func saveUnscored(_ reason: StopReason) throws {
+    if case .interrupted = reason { return }
+    guard progress.best == nil else { return }
+    try saveBest()
+    try notify(.note("no epoch has a score; best.safetensors is the model of the last one"))
+  }
+
   private func requireFinite(_ state: TrainingState) throws {
     guard let name = state.firstNonFinite else { return }
     throw TrainingError(

@@ -57,6 +57,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     }
     if unsavedSeconds > 0 { try save() }
     let stopped = reason ?? .epochs(progress.epoch)
+    try saveUnscored(stopped)
     try notify(.stopped(stopped))
     return stopped
   }

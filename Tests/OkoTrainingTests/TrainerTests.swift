@@ -197,6 +197,20 @@ struct TrainerTests {
     #expect(
       recorder.history.epochs.map(\.metrics.values.isEmpty) == [true, false, true, false, false])
   }
+
+  @Test("Where no epoch has a score, the last one's model is the best, and a note says so")
+  func keepsTheLastWhereNothingIsScored() throws {
+    let folder = try TemporaryFolder()
+    let (model, recorder) = (ToyModel(seed: 0), Recorder())
+    model.scores = [.nan, .nan, .nan]
+    _ = try train(folder, epochs: 3, interruptAfter: 20, model: model)
+    #expect(!FileManager.default.fileExists(atPath: folder.file("best.safetensors")))
+    _ = try train(folder, epochs: 3, resuming: true, model: model, observers: [recorder])
+    #expect(!recorder.history.epochs.contains { $0.isBest })
+    let best = try CheckpointStore.read(folder.file("best.safetensors"))
+    #expect(best.tensors.mapValues(\.scalars) == model.model.tensors.mapValues(\.scalars))
+    #expect(recorder.notes.contains { $0.hasPrefix("no epoch has a score") })
+  }
 }
 
 /// Keeps what it hears.

@@ -45,6 +45,8 @@ final class DetectionTrainee: Trainable {
   func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics {
     let scores = try evaluator.scores(of: averagedDetector, progress)
     let (figures, curve) = (scores.figures, scores.confidenceCurve)
+    // COCO's −1: there is nothing to find. That is no score, and no epoch is better for it.
+    guard figures.averagePrecision >= 0 else { return Metrics() }
     return Metrics(
       [
         "map50_95": figures.averagePrecision, "map50": figures.averagePrecision50,
