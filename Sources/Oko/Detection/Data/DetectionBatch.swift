@@ -26,30 +26,3 @@ public struct DetectionBatch: Sendable {
       files: pictures.flatMap(\.files))
   }
 }
-
-/// What a detector is measured on at a time: whole pictures, fitted into the canvas and otherwise unchanged.
-public struct DetectionValidationBatch: Sendable {
-  /// The pictures, `[N, H, W, 3]` from 0 to 1.
-  public let images: Tensor
-  /// How each was fitted; `toOriginal` takes what is found back to the pixels in which labels are.
-  public let letterboxes: [Letterbox]
-  /// The pictures with what is marked on them.
-  public let samples: [DetectionSample]
-
-  /// What is marked on each picture, in pixels of the canvas.
-  public var targets: [DetectionTargets] {
-    zip(letterboxes, samples).map { letterbox, sample in
-      var targets = DetectionTargets()
-      for object in sample.objects {
-        let box = letterbox.toCanvas(object.box)
-        if object.isCrowd || object.isDifficult {
-          targets.ignored.append(box)
-        } else {
-          targets.boxes.append(box)
-          targets.classes.append(object.classIndex)
-        }
-      }
-      return targets
-    }
-  }
-}

@@ -37,26 +37,6 @@ public enum DetectionBatches {
       collate: { DetectionBatch($0) })
   }
 
-  /// Batches of `samples` in their order, as `detect` would see them, for validation.
-  ///
-  ///     let validation = try DetectionBatches.validation(
-  ///       dataset.samples(.val), imageSize: 320, batchSize: 16)
-  ///     try validation.forEach { batch in measure(batch) }
-  ///
-  /// - Throws: where there are no samples, or the size or batch has no meaning.
-  public static func validation(
-    _ samples: [DetectionSample], imageSize: Int, batchSize: Int, workers: Int = 1,
-    keepsPictures: Bool = false
-  ) throws(TrainingError) -> DetectionValidation {
-    try require(samples, imageSize: imageSize)
-    guard batchSize >= 1 else {
-      throw TrainingError(.option, "the batch is \(batchSize); it must be at least 1")
-    }
-    return DetectionValidation(
-      samples, imageSize: imageSize, batchSize: batchSize, workers: workers,
-      budget: keepsPictures ? 1 << 29 : 0)
-  }
-
   private static func require(
     _ samples: [DetectionSample], imageSize: Int
   ) throws(TrainingError) {

@@ -76,9 +76,6 @@ import Testing
       try DetectionBatches.loader([], imageSize: 64, options: Self.options(batch: 1, workers: 1))
     }
     #expect(error?.code == .data)
-    #expect(throws: TrainingError.self) {
-      try DetectionBatches.validation([], imageSize: 64, batchSize: 4)
-    }
   }
 
   @Test func rareClassesComeMoreOften() throws {
@@ -103,33 +100,6 @@ import Testing
     #expect(files.count == 10)
     // √(0.9 / 0.1) = 3 of 12 wishes for 10 places: two or three.
     #expect((2...3).contains(files.filter { $0 == rare.imagePath }.count))
-  }
-
-  @Test(arguments: [false, true])
-  func validationSeesWholePicturesInOrder(keeps: Bool) throws {
-    let folder = try DatasetFolderFixture()
-    let samples = try Self.samples(in: folder)
-    let validation = try DetectionBatches.validation(
-      samples, imageSize: 64, batchSize: 4, workers: 2, keepsPictures: keeps)
-    #expect(validation.count == 10 && validation.batchCount == 3)
-    for _ in 0..<2 {
-      var seen = 0
-      try validation.forEach { batch in
-        #expect(batch.samples == Array(samples[seen..<min(seen + 4, 10)]))
-        for index in batch.samples.indices {
-          let expected = try ImageDecoder.letterboxed(
-            path: samples[seen + index].imagePath, to: Size(width: 64, height: 64))
-          #expect(batch.images.images[index] == expected.image)
-          #expect(batch.letterboxes[index] == expected.letterbox)
-          for (box, object) in zip(batch.targets[index].boxes, batch.samples[index].objects) {
-            let back = batch.letterboxes[index].toOriginal(box)
-            #expect(back.intersectionOverUnion(object.box) > 0.999)
-          }
-        }
-        seen += batch.samples.count
-      }
-      #expect(seen == 10)
-    }
   }
 
   @Test func aSheetShowsEveryPictureWithItsBoxes() throws {
