@@ -133,13 +133,12 @@ enum HeldBack {
     )
   }
 
-  /// FNV-1a over the path inside the dataset, mixed so that names in sequence scatter.
+  /// A hash of the path inside the dataset, mixed so that names in sequence scatter.
   private static func hash(_ sample: DetectionSample, _ root: String) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in sample.imagePath.utf8.dropFirst(root.utf8.count) {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-    hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    return hash ^ (hash >> 31)
+    var hash = StableHash()
+    hash.mix("/".utf8)
+    hash.mix(PathText.relative(sample.imagePath, to: root).utf8)
+    let mixed = (hash.value ^ (hash.value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    return mixed ^ (mixed >> 31)
   }
 }

@@ -41,21 +41,32 @@ extension DetectionDataset {
       clippedBoxes: clippedBoxes)
   }
 
-  /// A number that changes when a picture's name or size, a box or a class of `split` does.
-  public func fingerprint(of split: DatasetSplit) -> UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
-    func mix(_ value: UInt64) { hash = (hash ^ value) &* 0x100_0000_01b3 }
-    for sample in samples(split) {
-      for byte in PathText.relative(sample.imagePath, to: folder).utf8 { mix(UInt64(byte)) }
-      mix(UInt64(sample.size.width))
-      mix(UInt64(sample.size.height))
-      for object in sample.objects {
-        mix(UInt64(object.classIndex))
-        for value in [object.box.x, object.box.y, object.box.width, object.box.height] {
-          mix(value.bitPattern)
+  /// A number that changes when the name of a class does, or in the training and validation pictures a
+  /// picture's name or size, a box or its class; the folder may be moved.
+  public var fingerprint: UInt64 {
+    var hash = StableHash()
+    func mix(_ text: String) {
+      hash.mix(word: UInt64(text.utf8.count))
+      hash.mix(text.utf8)
+    }
+    for name in classNames { mix(name) }
+    for split in [DatasetSplit.train, .val] {
+      let samples = samples(split)
+      hash.mix(word: UInt64(samples.count))
+      for sample in samples {
+        mix(PathText.relative(sample.imagePath, to: folder))
+        hash.mix(word: UInt64(sample.size.width))
+        hash.mix(word: UInt64(sample.size.height))
+        hash.mix(word: UInt64(sample.objects.count))
+        for object in sample.objects {
+          hash.mix(word: UInt64(object.classIndex))
+          for value in [object.box.x, object.box.y, object.box.width, object.box.height] {
+            hash.mix(word: value.bitPattern)
+          }
+          hash.mix(word: object.isCrowd || object.isDifficult ? 1 : 0)
         }
       }
     }
-    return hash
+    return hash.value
   }
 }

@@ -30,17 +30,16 @@ struct PictureInspection: Sendable {
     }
   }
 
-  /// FNV-1a over words of eight bytes, then over the rest.
+  /// A hash over words of eight bytes, then over the rest.
   private static func hash(_ bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBytes { buffer in
-      var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+      var hash = StableHash()
       let words = buffer.count / 8
       for word in 0..<words {
-        hash ^= buffer.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
-        hash = (hash &* 0x100_0000_01b3) ^ (hash >> 29)
+        hash.mix(word: buffer.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self))
       }
-      for byte in buffer[(words * 8)...] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-      return hash
+      hash.mix(buffer[(words * 8)...])
+      return hash.value
     }
   }
 }

@@ -122,7 +122,7 @@ public struct DetectionTraining {
   private var description: ModelDescription {
     var details: [String: String] = [
       "data": "\(dataset.samples(.train).count) training pictures, fingerprint "
-        + String(dataset.fingerprint(of: .train), radix: 16)
+        + String(dataset.fingerprint, radix: 16)
     ]
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
