@@ -65,7 +65,7 @@ extension Trainer {
   /// Adds the time since the last call to the run's.
   @discardableResult
   func lap() -> Double {
-    let seconds = stopwatch.lap()
+    let seconds = clock.lap() / 1e3
     progress.elapsedSeconds += seconds
     unsavedSeconds += seconds
     return seconds
@@ -118,17 +118,5 @@ extension TrainingProgress {
     sums = EpochSums()
     elapsedAtEpochStart = elapsedSeconds
     return row
-  }
-}
-
-/// Time from lap to lap.
-struct Stopwatch {
-  private var start = ContinuousClock.now
-
-  /// Seconds since the last call, or since the beginning.
-  mutating func lap() -> Double {
-    let now = ContinuousClock.now
-    defer { start = now }
-    return start.duration(to: now).seconds
   }
 }

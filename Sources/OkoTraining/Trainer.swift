@@ -11,7 +11,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
   let checkpoints: CheckpointStore
   let observers: [any TrainingObserver]
   package var progress = TrainingProgress()
-  var stopwatch = Stopwatch()
+  var clock = LapClock()
   var unsavedSeconds = 0.0
   private let isInterrupted: () -> Bool
   private var signal: StopSignal?
@@ -41,7 +41,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     try notify(
       .started(
         plannedEpochs: plannedEpochs, stepsPerEpoch: loader.batchCount, step: progress.step))
-    stopwatch = Stopwatch()
+    clock = LapClock()
     var reason = options.stopRule.reason(after: progress)
     while reason == nil {
       do {

@@ -1,5 +1,6 @@
 public import OkoImaging
 package import OkoTensors
+import OkoTraining
 
 /// What a detector found on one picture, and how long each part of the work took.
 public struct DetectionResult: Sendable {
@@ -97,17 +98,5 @@ extension Detector {
       found.box = input.letterbox.toOriginal(found.box).clipped(to: input.letterbox.original)
       return found
     }
-  }
-}
-
-/// Milliseconds from lap to lap.
-struct LapClock {
-  private var start = ContinuousClock.now
-
-  mutating func lap() -> Double {
-    let now = ContinuousClock.now
-    defer { start = now }
-    let duration = start.duration(to: now).components
-    return Double(duration.seconds) * 1e3 + Double(duration.attoseconds) * 1e-15
   }
 }

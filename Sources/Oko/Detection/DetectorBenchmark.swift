@@ -1,6 +1,7 @@
 import OkoImaging
 import OkoNetworks
 import OkoTensors
+import OkoTraining
 
 /// Times the training step of a detector on made-up pictures: forward, loss, gradients, update.
 public struct DetectorBenchmark: Sendable {

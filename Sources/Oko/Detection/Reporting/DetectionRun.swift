@@ -1,5 +1,6 @@
 public import OkoImaging
 import OkoTensors
+import OkoTraining
 
 /// Detection on any number of pictures: while one is in the network, the next is read and the last is drawn.
 ///
