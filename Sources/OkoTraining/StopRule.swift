@@ -24,7 +24,10 @@ public struct StopRule: Codable, Sendable, Hashable {
     {
       return .target("\(target.metric) is \(decimal(value, digits: 4)): \(target) is reached")
     }
-    if let patience, let best = progress.best, progress.epoch - best.epoch >= patience {
+    let isEvaluated = progress.history.epochs.last?.metrics.values.isEmpty == false
+    if let patience, isEvaluated, let best = progress.best,
+      progress.epoch - best.epoch >= patience
+    {
       return .patience(
         "no better \(best.metric) for \(patience) epochs "
           + "(best \(decimal(best.score, digits: 4)) at epoch \(best.epoch))")

@@ -82,12 +82,14 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     lap()
     let epoch = progress.endEpoch(metrics)
     if epoch.isBest { try saveBest() }
-    if let planned = options.stopRule.plan(after: progress) {
+    let planned = options.stopRule.plan(after: progress)
+    if let planned {
       progress.plannedEpochs = planned
       try notify(
         .note("planned \(planned) epochs for the time; repeat with --epochs \(planned)"))
     }
-    if unsavedSeconds >= options.epochCheckpointSeconds { try save() }
+    // The plan follows from a measured speed, so a resume must find it.
+    if planned != nil || unsavedSeconds >= options.epochCheckpointSeconds { try save() }
     try notify(.epoch(epoch))
   }
 

@@ -41,6 +41,7 @@ public struct TrainingOptions: Codable, Sendable, Hashable {
       "the learning rate is \(schedule.rate); it must be above 0")
     try require(evaluationInterval >= 1, "the evaluation interval must be at least 1 epoch")
     try require((checkpointSteps ?? 1) >= 1, "the checkpoint interval must be at least 1 step")
+    try require(epochCheckpointSeconds >= 0, "the checkpoint interval must be at least 0 seconds")
     try require((stopRule.patience ?? 1) >= 1, "patience must be at least 1 epoch")
     try require((stopRule.seconds ?? 1) > 0, "the time limit must be above 0 seconds")
   }

@@ -52,6 +52,19 @@ struct StopRuleTests {
     #expect(throws: TrainingError.self) { try parseDuration(text) }
   }
 
+  @Test("Patience ends only after an epoch that was measured")
+  func patienceWaitsForAMeasurement() {
+    let rule = StopRule(epochs: 100, patience: 3)
+    var progress = TrainingProgress()
+    progress.endEpoch(Metrics(["score": 1], primary: "score"))
+    for _ in 0..<4 { progress.endEpoch(Metrics()) }
+    #expect(rule.reason(after: progress) == nil)
+    progress.endEpoch(Metrics(["score": 0.5], primary: "score"))
+    #expect(
+      rule.reason(after: progress)
+        == .patience("no better score for 3 epochs (best 1.0000 at epoch 1)"))
+  }
+
   private func progress(epochs: Int, secondsEach: Double) throws -> TrainingProgress {
     var progress = TrainingProgress()
     for _ in 0..<epochs {
