@@ -95,6 +95,7 @@ let package = Package(
 if Context.environment["OKO_FUZZING"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "OkoFuzzing", dependencies: ["Oko", "OkoImaging", "OkoJSON", "OkoNetworks", "OkoTensors"],
+      name: "OkoFuzzing",
+      dependencies: ["Oko", "OkoImaging", "OkoJSON", "OkoNetworks", "OkoTensors"],
       path: "Tests/Fuzzing", exclude: ["README.md", "run"], swiftSettings: swiftSettings))
 }
