@@ -92,6 +92,7 @@ struct TrainDetectCommand: ParsableCommand {
     let plan = training.plan.joined(separator: "\n")
     if dryRun { return try StandardOutput.write(line: plan) }
     StandardError.write(line: plan)
+    var training = training
     let reason = try training.run(resuming: resuming, observers: [ProgressReport()])
     let folder = training.options.output
     if case .interrupted = reason {

@@ -12,10 +12,10 @@ public import OkoTraining
 ///
 ///     var options = DetectionTrainingOptions(data: "photos", output: "runs/detect/photos")
 ///     options.stopRule.seconds = 1800
-///     let training = try DetectionTraining(options)
-///     print(try training.run())
+///     var training = try DetectionTraining(options)
+///     print(try training.run(), training.options.output)
 public struct DetectionTraining {
-  /// How it trains; the folder of the run may still be chosen.
+  /// How it trains; the folder of the run is chosen when it is made.
   public internal(set) var options: DetectionTrainingOptions
   /// What it trains on.
   public let dataset: DetectionDataset
@@ -23,6 +23,7 @@ public struct DetectionTraining {
   public let network: DetectorNetwork
   /// How many parameters came from the model that it starts from, and of how many.
   public let adopted: (taken: Int, of: Int)?
+  private var hasFolder = false
 
   /// Reads and checks the data and builds the network; writes nothing.
   ///
@@ -51,10 +52,14 @@ public struct DetectionTraining {
   }
 
   /// Makes the run's folder, with a number behind its name where that is taken, and notes the options in it.
+  ///
+  /// `run` does that by itself; call it before to know the folder by then.
   public mutating func makeFolder() throws {
+    guard !hasFolder else { return }
     let folder = try RunFolder.create(options.output)
     options.output = folder.path
     try folder.save(options)
+    hasFolder = true
   }
 
   /// Pictures in a step.
@@ -63,7 +68,7 @@ public struct DetectionTraining {
     return min(options.batchSize ?? (count < 1000 ? 8 : 16), count)
   }
 
-  /// Trains until the stop rule ends it.
+  /// Trains until the stop rule ends it, in a new folder unless resuming; `options.output` then names it.
   ///
   /// - Parameters:
   ///   - resuming: Whether to go on from the last checkpoint in the folder of the run.
@@ -71,10 +76,11 @@ public struct DetectionTraining {
   ///   - isInterrupted: Asked after each step; true saves and stops.
   /// - Returns: Why it stopped.
   /// - Throws: `TrainingError`, and what an observer throws.
-  public func run(
+  public mutating func run(
     resuming: Bool = false, observers: [any TrainingObserver] = [],
     isInterrupted: @escaping () -> Bool = { false }
   ) throws -> StopReason {
+    if !resuming { try makeFolder() }
     let trainer = try Trainer(
       trainee(), loader: try loader(), options: loopOptions, observers: logs + observers,
       isInterrupted: isInterrupted)

@@ -31,7 +31,6 @@ import Testing
 
   private func run(_ options: DetectionTrainingOptions) throws -> DetectionTraining {
     var training = try DetectionTraining(options)
-    try training.makeFolder()
     _ = try training.run()
     return training
   }
@@ -90,7 +89,6 @@ import Testing
   /// A run of three epochs that is stopped in the second and taken up again.
   private func interruptedAndResumed() throws -> DetectionTraining {
     var training = try DetectionTraining(options(epochs: 3, output: "interrupted"))
-    try training.makeFolder()
     var questions = 0
     let reason = try training.run {
       questions += 1
@@ -101,7 +99,7 @@ import Testing
       return training
     }
     let folder = try RunFolder.existing(training.options.output)
-    let resumed = try DetectionTraining.resumed(folder)
+    var resumed = try DetectionTraining.resumed(folder)
     _ = try resumed.run(resuming: true)
     return resumed
   }
