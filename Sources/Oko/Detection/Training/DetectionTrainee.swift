@@ -9,6 +9,8 @@ final class DetectionTrainee: Trainable {
 
   let network: DetectorNetwork
   let description: ModelDescription
+  /// What it trains on; a run is taken up with nothing else.
+  private let dataFingerprint: String
   private let optimizer: Optimizer
   private var average: MovingAverage
   /// The same network with the averaged weights, which is what users get.
@@ -16,10 +18,11 @@ final class DetectionTrainee: Trainable {
   private let evaluator: DetectionEvaluator
 
   init(
-    _ network: DetectorNetwork, description: ModelDescription, optimizer: Optimizer,
-    evaluator: DetectionEvaluator
+    _ network: DetectorNetwork, description: ModelDescription, dataFingerprint: String,
+    optimizer: Optimizer, evaluator: DetectionEvaluator
   ) {
     (self.network, self.description, self.optimizer) = (network, description, optimizer)
+    self.dataFingerprint = dataFingerprint
     self.evaluator = evaluator
     average = MovingAverage(network.values)
     averaged = DetectorNetwork(network.architecture)
@@ -68,17 +71,21 @@ final class DetectionTrainee: Trainable {
   }
 
   var state: TrainingState {
-    var state = TrainingState()
-    state.merge(TrainingState(tensors: network.values), prefix: "network/")
-    state.merge(average.state, prefix: "average/")
-    state.merge(
-      TrainingState(
-        tensors: optimizer.momentTensors, strings: ["steps": "\(optimizer.steps)"]),
-      prefix: "optimizer/")
-    return state
+    get throws {
+      var state = TrainingState(strings: ["data": dataFingerprint])
+      try state.encode(description.classNames, as: "classes")
+      state.merge(TrainingState(tensors: network.values), prefix: "network/")
+      state.merge(average.state, prefix: "average/")
+      state.merge(
+        TrainingState(
+          tensors: optimizer.momentTensors, strings: ["steps": "\(optimizer.steps)"]),
+        prefix: "optimizer/")
+      return state
+    }
   }
 
   func restore(_ state: TrainingState) throws {
+    try requireSameData(state)
     let weights = state.part(prefix: "network/")
     var values: [(Parameter, Tensor)] = []
     for (name, parameter) in network.namedParameters {
@@ -91,6 +98,22 @@ final class DetectionTrainee: Trainable {
     try average.restore(state.part(prefix: "average/"))
     try optimizer.restore(moments: moments.tensors, steps: steps)
     for (parameter, value) in values { parameter.value = value }
+  }
+
+  private func requireSameData(_ state: TrainingState) throws(TrainingError) {
+    // The first checkpoints did not note their data.
+    guard let fingerprint = state.strings["data"] else { return }
+    let (names, known) = (description.classNames, try state.decode([String].self, from: "classes"))
+    guard names != known || fingerprint != dataFingerprint else { return }
+    let difference =
+      names == known
+      ? "other pictures or labels"
+      : "its classes were \(known.joined(separator: ", ")), "
+        + "now they are \(names.joined(separator: ", "))"
+    throw TrainingError(
+      .checkpoint,
+      "the dataset has changed since the checkpoint was written (\(difference)); put it back, "
+        + "or start a new run from this one's best model with --init")
   }
 
   func describe(_ batch: DetectionBatch) -> [String] { batch.files }

@@ -29,13 +29,17 @@ public struct DetectionTraining {
   ///
   /// - Throws: `DatasetError`, `CheckpointError` or, for options without a meaning, `TrainingError`.
   public init(_ options: DetectionTrainingOptions) throws {
+    try self.init(options, adopts: true)
+  }
+
+  private init(_ options: DetectionTrainingOptions, adopts: Bool) throws {
     try options.validate()
     self.options = options
     dataset = try DetectionDataset.checked(folder: options.data, skipsBad: options.skipsBad)
     network = DetectorNetwork(
       DetectorArchitecture(options.size, classCount: dataset.classNames.count))
     network.initialize(seed: options.seed)
-    if let name = options.initialModel {
+    if adopts, let name = options.initialModel {
       let initial = try Detector.load(name)
       adopted = network.adopt(Checkpoint(tensors: initial.network.checkpointTensors))
     } else {
@@ -47,8 +51,8 @@ public struct DetectionTraining {
   public static func resumed(_ folder: RunFolder) throws -> DetectionTraining {
     var options = try folder.arguments(DetectionTrainingOptions.self)
     options.output = folder.path
-    options.initialModel = nil
-    return try DetectionTraining(options)
+    // All weights are in the checkpoint; the model that the run began with may be gone.
+    return try DetectionTraining(options, adopts: false)
   }
 
   /// Makes the run's folder, with a number behind its name where that is taken, and notes the options in it.
@@ -58,6 +62,10 @@ public struct DetectionTraining {
     guard !hasFolder else { return }
     let folder = try RunFolder.create(options.output)
     options.output = folder.path
+    if !options.data.hasPrefix("/") {
+      // So that a run can be taken up from any folder.
+      options.data = FileManager.default.currentDirectoryPath + "/" + options.data
+    }
     try folder.save(options)
     hasFolder = true
   }
@@ -102,7 +110,7 @@ public struct DetectionTraining {
 
   private func trainee() -> DetectionTrainee {
     DetectionTrainee(
-      network, description: description,
+      network, description: description, dataFingerprint: dataFingerprint,
       optimizer: Optimizer(
         network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: options.weightDecay,
         gradientLimit: 10),
@@ -124,18 +132,21 @@ public struct DetectionTraining {
     return loop
   }
 
+  private var dataFingerprint: String { String(dataset.fingerprint, radix: 16) }
+
   /// What the model will say about itself.
   private var description: ModelDescription {
     var details: [String: String] = [
       "data": "\(dataset.samples(.train).count) training pictures, fingerprint "
-        + String(dataset.fingerprint, radix: 16)
+        + dataFingerprint
     ]
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var shown = options
     // Where a folder lies is nobody else's business.
-    shown.data = options.data.split(separator: "/").last.map(String.init) ?? ""
-    shown.output = options.output.split(separator: "/").last.map(String.init) ?? ""
+    shown.data = PathText.name(options.data)
+    shown.output = PathText.name(options.output)
+    shown.initialModel = options.initialModel.map(PathText.name)
     details["training"] = (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) }
     details["architecture"] = (try? encoder.encode(network.architecture)).map {
       String(decoding: $0, as: UTF8.self)
