@@ -1,3 +1,4 @@
+import OkoImaging
 import OkoNetworks
 import OkoTensors
 public import OkoTraining
@@ -88,11 +89,28 @@ public struct DetectionTraining {
     resuming: Bool = false, observers: [any TrainingObserver] = [],
     isInterrupted: @escaping () -> Bool = { false }
   ) throws -> StopReason {
-    if !resuming { try makeFolder() }
+    let loader = try loader()
+    if !resuming {
+      try makeFolder()
+      try drawFirstBatch(of: loader)
+    }
     let trainer = try Trainer(
-      trainee(), loader: try loader(), options: loopOptions, observers: logs + observers,
+      trainee(), loader: loader, options: loopOptions, observers: logs + observers,
       isInterrupted: isInterrupted)
     return try trainer.run(resuming: resuming)
+  }
+
+  /// Shows as `batch.png` what the network is given first.
+  private func drawFirstBatch(
+    of loader: BatchLoader<AugmentedPicture, DetectionBatch>
+  ) throws {
+    let stream = loader.batches(
+      EpochPlan(
+        epoch: 0, plannedEpochs: options.stopRule.epochs, stepsPerEpoch: loader.batchCount))
+    defer { stream.cancel() }
+    guard let (batch, _) = try stream.next() else { return }
+    let sheet = DetectionSheet.image(of: batch, classNames: dataset.classNames)
+    try AtomicFile.write(PNGEncoder.encode(sheet), to: options.output + "/batch.png")
   }
 
   private var logs: [any TrainingObserver] {

@@ -113,17 +113,19 @@ import Testing
         DetectionTargets(boxes: [box], classes: [0]), DetectionTargets(),
         DetectionTargets(ignored: [box]),
       ], files: ["a", "b", "c"])
-    let sheet = DetectionSheet.image(of: batch, columns: 2)
-    #expect(sheet.size == Size(width: 60, height: 40))
-    func pixel(_ x: Int, _ y: Int) -> [UInt8] {
+    let sheet = DetectionSheet.image(of: batch, classNames: ["a"])
+    // Four columns at most, with gaps of four pixels.
+    #expect(sheet.size == Size(width: 3 * 34 + 4, height: 28))
+    func pixel(_ picture: Int, _ x: Int, _ y: Int) -> [UInt8] {
       guard case .uint8(let samples) = sheet.samples else { return [] }
-      return Array(samples[((y * 60 + x) * 3)..<((y * 60 + x) * 3 + 3)])
+      let place = ((y + 4) * sheet.width + x + 4 + picture * 34) * 3
+      return Array(samples[place..<(place + 3)])
     }
-    #expect(pixel(3, 8) == [20, 20, 20])
-    #expect(pixel(4, 8) == [255, 59, 48] && pixel(13, 12) == [255, 59, 48])
-    #expect(pixel(5, 8) == [20, 20, 20] && pixel(14, 8) == [20, 20, 20])
-    #expect(pixel(30 + 4, 8) == [40, 40, 40])
-    #expect(pixel(4, 20 + 8) == [160, 160, 160])
-    #expect(pixel(59, 39) == [0, 0, 0])
+    let color = Palette.color(of: 0)
+    #expect(pixel(0, 3, 12) == [20, 20, 20])
+    #expect(pixel(0, 4, 12) == [color.red, color.green, color.blue])
+    #expect(pixel(1, 4, 12) == [40, 40, 40])
+    #expect(pixel(2, 4, 12) == [160, 160, 160] && pixel(2, 5, 11) == [60, 60, 60])
+    #expect(pixel(2, 30, 0) == [250, 250, 250])
   }
 }

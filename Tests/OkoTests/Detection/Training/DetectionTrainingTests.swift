@@ -48,7 +48,7 @@ import Testing
       samples: training.dataset.samples(.train), classNames: training.dataset.classNames)
     #expect(try evaluator.scores(of: detector).figures.averagePrecision50 > 0.9)
     let files = try FileManager.default.contentsOfDirectory(atPath: training.options.output)
-    for name in ["best.safetensors", "results.csv", "curves.png", "training.json"] {
+    for name in ["best.safetensors", "results.csv", "curves.png", "batch.png", "training.json"] {
       #expect(files.contains(name))
     }
     try expectBoxesOnTheOriginal(detector, training.dataset.samples(.train)[0])
