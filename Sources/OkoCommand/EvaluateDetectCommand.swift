@@ -10,7 +10,8 @@ struct EvaluateDetectCommand: ParsableCommand {
     abstract: "Measure a detector.",
     discussion: """
       Prints the average precision of each class and the twelve figures of COCO. Curves of precision and \
-      recall and the confusion matrix go as PNG into the output folder. Classes are matched by name.
+      recall and the confusion matrix go as PNG into the output folder. Classes are matched by name. A \
+      picture that cannot be read is reported and left out, and the exit code is 2.
 
       EXAMPLES:
         oko evaluate detect --data bccd --model cells
@@ -50,26 +51,30 @@ struct EvaluateDetectCommand: ParsableCommand {
     if !classes.missing.isEmpty {
       StandardError.warn("the model does not know \(classes.missing.joined(separator: ", "))")
     }
-    let report = try measured(detector, dataset, classes)
+    let (report, failures) = try measured(detector, dataset, classes)
     let folder = try RunFolder.create(output ?? "runs/evaluate/\(FolderName.of(data))")
     try report.write(to: folder.path)
     try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
     StandardError.write(line: "plots in \(folder.path)")
+    if failures > 0 { throw ExitCode.someInputsFailed }
   }
 
   private func measured(
     _ detector: Detector, _ dataset: DetectionDataset, _ classes: ClassCorrespondence
-  ) throws -> DetectionReport {
+  ) throws -> (DetectionReport, failures: Int) {
     let samples = dataset.samples(split)
     var evaluator = DetectionEvaluator(samples: samples, classNames: dataset.classNames)
     evaluator.options.imageSize = model.imgsz
     let progress = CountProgress(total: samples.count, verb: "measured")
-    let found = try evaluator.detections(of: detector) { share in
+    var found = try evaluator.findings(of: detector) { share in
       progress.show(Int((share * Double(samples.count)).rounded()))
     }
     progress.clear()
-    return DetectionReport(
-      scores: evaluator.scores(of: found.map(classes.translated)), classNames: dataset.classNames,
-      samples: samples)
+    for (_, error) in found.failures { StandardError.write(line: "oko: error: \(error)") }
+    guard !found.samples.isEmpty else { throw ExitCode.failure }
+    found.detections = found.detections.map(classes.translated)
+    let report = DetectionReport(
+      scores: evaluator.scores(of: found), classNames: dataset.classNames, samples: found.samples)
+    return (report, found.failures.count)
   }
 }

@@ -41,7 +41,9 @@ struct ModelsPackCommand: ParsableCommand {
         of: packing.detector.classNames, with: dataset.classNames, model: model)
       let evaluator = DetectionEvaluator(
         samples: dataset.samples(.val), classNames: dataset.classNames)
-      let found = try evaluator.detections(of: packing.detector).map(classes.translated)
+      var found = try evaluator.findings(of: packing.detector)
+      if let (_, error) = found.failures.first { throw error }
+      found.detections = found.detections.map(classes.translated)
       packing.note(scores: evaluator.scores(of: found), split: .val, of: FolderName.of(data))
     }
     try packing.write(to: output)

@@ -45,6 +45,19 @@ import Testing
     #expect(fixture.exists("runs/evaluate/streets/scores.json"))
   }
 
+  @Test func aBrokenPictureIsReportedAndTheOthersAreMeasured() throws {
+    let fixture = try fixture()
+    let names = try fixture.folder.contents(of: "streets/images/val").keys.sorted()
+    let path = "streets/images/val/" + names[0]
+    // The header still tells the size.
+    let bytes = try #require(fixture.folder.contents(of: "streets/images/val")[names[0]])
+    try fixture.write([UInt8](bytes.prefix(45)), to: path)
+    let run = try evaluate(fixture, "--data", "streets", "--json")
+    #expect(run.exitCode == 2)
+    #expect(run.errors.contains("oko: error: \(path): "))
+    #expect(try JSONValue(parsing: Array(run.output.utf8))["pictures"]?.int == 1)
+  }
+
   @Test func aModelOfOtherClassesCannotBeMeasured() throws {
     let run = try evaluate(try fixture(), "--data", "shapes")
     #expect(run.exitCode == 1)

@@ -1,9 +1,19 @@
-import OkoImaging
+public import OkoImaging
 import OkoTensors
 import OkoTraining
 
 /// Measures a detector on labelled pictures.
 public struct DetectionEvaluator: Sendable {
+  /// What a detector found on the pictures that can be read.
+  public struct Findings: Sendable {
+    /// The pictures.
+    public internal(set) var samples: [DetectionSample] = []
+    /// What was found on each of them.
+    public var detections: [[Detection]] = []
+    /// The pictures that cannot be read, and why.
+    public internal(set) var failures: [(path: String, error: ImageError)] = []
+  }
+
   /// The pictures.
   public let samples: [DetectionSample]
   /// The names of the classes.
@@ -16,44 +26,61 @@ public struct DetectionEvaluator: Sendable {
     (self.samples, self.classNames) = (samples, classNames)
   }
 
-  /// What `detector` finds on every picture, in their order.
+  /// What `detector` finds on the pictures, in their order.
   ///
-  /// Pictures are read on all threads, a group ahead of the network. `progress` hears of the finished share
-  /// and may throw to stop.
-  public func detections(
+  /// While the network looks at one picture, other threads read the next ones. `progress` hears of the
+  /// finished share and may throw to stop.
+  public func findings(
     of detector: Detector, _ progress: (Double) throws -> Void = { _ in }
-  ) throws -> [[Detection]] {
-    var found: [[Detection]] = []
-    let group = 16
-    while found.count < samples.count {
-      let first = found.count
-      let inputs = Workers.shared.map(min(group, samples.count - first)) { offset in
-        let path = samples[first + offset].imagePath
-        return Result { () throws(ImageError) in try detector.prepare(path: path, options) }
+  ) throws -> Findings {
+    var findings = Findings()
+    let threads = Workers.shared.threadCount
+    // One for each thread keeps any number of them busy; more would only fill the memory.
+    let ahead = min(threads, 16)
+    var reading: [Background<Result<DetectorInput, ImageError>>] = []
+    for (index, sample) in samples.enumerated() {
+      while reading.count < ahead, index + reading.count < samples.count {
+        let path = samples[index + reading.count].imagePath
+        reading.append(
+          Background(inParallel: threads > 1) { [options] in
+            Result { () throws(ImageError) in try detector.prepare(path: path, options) }
+          })
       }
-      for input in inputs {
-        let input = try input.get()
+      switch reading.removeFirst().value {
+      case .success(let input):
         let logits = detector.network(input.tensor)
-        found.append(detector.detections(logits: logits, input, options, severalClasses: true))
+        findings.samples.append(sample)
+        findings.detections.append(
+          detector.detections(logits: logits, input, options, severalClasses: true))
+      case .failure(let error): findings.failures.append((sample.imagePath, error))
       }
-      try progress(Double(found.count) / Double(samples.count))
+      try progress(Double(index + 1) / Double(samples.count))
     }
-    return found
+    return findings
   }
 
   /// How good `detector` is on the pictures.
   ///
   /// - Precondition: it has as many classes as there are names here.
+  /// - Throws: `TrainingError` that names a picture that cannot be read, and what `progress` throws.
   public func scores(
     of detector: Detector, _ progress: (Double) throws -> Void = { _ in }
   ) throws -> DetectionScores {
-    scores(of: try detections(of: detector, progress))
+    let findings = try findings(of: detector, progress)
+    if let (path, error) = findings.failures.first { throw error.training(file: path) }
+    return scores(of: findings)
   }
 
-  /// How good `detections` are, one list for each of the pictures.
-  public func scores(of detections: [[Detection]]) -> DetectionScores {
+  /// How good `findings` are on the pictures that could be read.
+  ///
+  /// - Precondition: there is a list of detections for each picture.
+  public func scores(of findings: Findings) -> DetectionScores {
+    precondition(
+      findings.detections.count == findings.samples.count,
+      "DetectionEvaluator: \(findings.detections.count) lists of detections "
+        + "for \(findings.samples.count) pictures")
     var evaluation = DetectionEvaluation(classCount: classNames.count)
-    for (found, sample) in zip(detections, samples) {
+    for (found, sample) in zip(findings.detections, findings.samples) {
       evaluation.add(
         detections: found, truths: sample.objects.map { DetectionTruth($0) })
     }
