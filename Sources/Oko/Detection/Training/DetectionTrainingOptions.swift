@@ -27,8 +27,8 @@ public struct DetectionTrainingOptions: Codable, Sendable, Hashable {
   public var initialModel: String?
   /// How pictures are changed before use.
   public var augmentation = DetectionAugmentation.standard
-  /// Whether pictures with rare classes come more often.
-  public var balance = ClassBalance.off
+  /// Whether pictures with rare classes come more often; by default where classes differ tenfold.
+  public var balance = ClassBalance.auto
   /// Whether broken pictures and labels are left out rather than refused.
   public var skipsBad = false
   /// Threads that load pictures; they change no bit of the result.
