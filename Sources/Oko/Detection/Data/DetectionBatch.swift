@@ -1,4 +1,4 @@
-public import OkoImaging
+import OkoImaging
 public import OkoTensors
 
 /// What a detector trains on in one step.
