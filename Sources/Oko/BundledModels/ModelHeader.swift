@@ -1,11 +1,5 @@
 import OkoJSON
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The first part of a safetensors file, read without the weights behind it.
 struct ModelHeader {
   let metadata: [String: String]
@@ -14,17 +8,11 @@ struct ModelHeader {
 
   /// Reads the header of the file at `path`; nil where it is no safetensors file.
   init?(path: String) {
-    guard let file = fopen(path, "rb") else { return nil }
-    defer { fclose(file) }
-    var information = stat()
-    guard fstat(fileno(file), &information) == 0 else { return nil }
-    fileSize = Int(information.st_size)
-    var prefix = [UInt8](repeating: 0, count: 8)
-    guard fread(&prefix, 1, 8, file) == 8 else { return nil }
+    guard let file = try? PlainFile(path), let prefix = try? file.next(8) else { return nil }
+    fileSize = file.size
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard length <= 100_000_000, Int(length) <= fileSize - 8 else { return nil }
-    var text = [UInt8](repeating: 0, count: Int(length))
-    guard fread(&text, 1, text.count, file) == text.count,
+    guard length <= 100_000_000, Int(length) <= fileSize - 8,
+      let text = try? file.next(Int(length)),
       let object = (try? JSONValue(parsing: text))?.object
     else { return nil }
     var metadata: [String: String] = [:]

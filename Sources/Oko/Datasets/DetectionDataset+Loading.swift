@@ -60,6 +60,8 @@ extension DetectionDataset {
     case .file where ["yaml", "yml", "json"].contains(PathText.fileExtension(root)):
       return PathText.folder(root)
     case .file: throw DatasetError(.unknownFormat, path: path, message: "a file, not a folder")
+    case .other:
+      throw DatasetError(.unknownFormat, path: path, message: "neither a folder nor a plain file")
     case .absent: throw DatasetError(.notFound, path: path, message: "no such folder")
     }
   }

@@ -6,12 +6,16 @@
 
 /// Listing and reading the files of a dataset; nothing here writes.
 enum FileSystem {
-  enum Kind { case file, folder, absent }
+  enum Kind { case file, folder, other, absent }
 
   static func kind(of path: String) -> Kind {
     var information = stat()
     guard stat(path, &information) == 0 else { return .absent }
-    return information.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
   }
 
   static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
@@ -39,13 +43,24 @@ enum FileSystem {
   }
 
   /// The paths of all files in `folder` and the folders in it, relative to it, in a fixed order.
-  static func files(under folder: String, depth: Int = 12) -> [String] {
+  ///
+  /// A folder is entered once, however many links lead to it; one that `excluded` is, never.
+  static func files(under folder: String, excluding excluded: FileIdentity? = nil) -> [String] {
+    var seen = Set([FileIdentity(path: folder), excluded].compactMap(\.self))
+    return files(under: folder, depth: 12, &seen)
+  }
+
+  private static func files(
+    under folder: String, depth: Int, _ seen: inout Set<FileIdentity>
+  ) -> [String] {
     var files: [String] = []
     for name in names(in: folder) {
-      switch kind(of: folder + "/" + name) {
+      let path = folder + "/" + name
+      switch kind(of: path) {
       case .file: files.append(name)
       case .folder where depth > 0:
-        files += Self.files(under: folder + "/" + name, depth: depth - 1).map { name + "/" + $0 }
+        guard let identity = FileIdentity(path: path), seen.insert(identity).inserted else { break }
+        files += Self.files(under: path, depth: depth - 1, &seen).map { name + "/" + $0 }
       default: break
       }
     }
@@ -54,35 +69,34 @@ enum FileSystem {
 
   /// The bytes of a file of at most `limit` bytes.
   static func read(_ path: String, limit: Int = 1 << 20) throws(FileReadingError) -> [UInt8] {
-    guard let file = fopen(path, "rb") else {
-      throw FileReadingError(message: String(cString: strerror(errno)))
+    let file = try PlainFile(path)
+    guard file.size <= limit else {
+      throw FileReadingError(message: "\(file.size) bytes, more than the \(limit) expected here")
     }
-    defer { fclose(file) }
-    var information = stat()
-    guard fstat(fileno(file), &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
-      throw FileReadingError(message: "not a plain file")
-    }
-    let size = Int(information.st_size)
-    guard size <= limit else {
-      throw FileReadingError(message: "\(size) bytes, more than the \(limit) expected here")
-    }
-    guard size > 0 else { return [] }
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = fread(buffer.baseAddress, 1, size, file)
-    }
+    return try file.next(file.size)
   }
 
   /// The first bytes of a file; none where it cannot be read.
   static func beginning(of path: String, count: Int = 64) -> [UInt8] {
-    guard kind(of: path) == .file, let file = fopen(path, "rb") else { return [] }
-    defer { fclose(file) }
-    return [UInt8](unsafeUninitializedCapacity: count) { buffer, read in
-      read = fread(buffer.baseAddress, 1, count, file)
-    }
+    guard let file = try? PlainFile(path) else { return [] }
+    return (try? file.next(min(count, file.size))) ?? []
   }
-}
 
-/// Why a file cannot be read.
-struct FileReadingError: Error {
-  let message: String
+  /// The path without links; nil where nothing is.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// The path without links, of which the last parts need not be there yet.
+  static func futurePath(_ path: String) -> String {
+    var (head, tail) = (path, "")
+    while head.hasSuffix("/"), head.count > 1 { head.removeLast() }
+    while realPath(head) == nil, head != ".", head != "/" {
+      tail = "/" + PathText.name(head) + tail
+      head = PathText.folder(head)
+    }
+    return PathText.normalized((realPath(head) ?? head) + tail)
+  }
 }

@@ -19,15 +19,17 @@ public struct InputPicture: Hashable, Sendable {
 ///
 /// A file counts whatever it is called. A folder gives the pictures in it and in its folders, told by their
 /// extension or their first bytes, sorted as people count. A pattern with `*`, `?` or `[…]` gives what it
-/// matches. No file comes twice.
+/// matches. No file comes twice, whatever links lead to it.
 public struct InputPictures: Sendable {
   /// What was found.
   public private(set) var pictures: [InputPicture] = []
   /// Names that lead to no picture, each with the reason.
   public private(set) var problems: [String] = []
-  private var seen: Set<String> = []
+  private var seen: Set<FileIdentity> = []
 
-  /// Finds the pictures that `names` mean; those inside the folder `excluded` are passed over.
+  /// Finds the pictures that `names` mean.
+  ///
+  /// The folder `excluded` is passed over, unless it is one of the names.
   public init(_ names: [String], excluding excluded: String? = nil) {
     let excluded = excluded.flatMap(FileIdentity.init(path:))
     for name in names {
@@ -37,6 +39,7 @@ public struct InputPictures: Sendable {
         if !addFolder(name, excluding: excluded) {
           problems.append("\(name): no picture in this folder")
         }
+      case .other: problems.append("\(name): no regular file")
       case .absent where name.contains(where: { "*?[".contains($0) }):
         addMatches(of: name, excluding: excluded)
       case .absent: problems.append("\(name): no such file or folder")
@@ -45,34 +48,18 @@ public struct InputPictures: Sendable {
   }
 
   private mutating func add(_ path: String, as name: String) {
-    guard seen.insert(PathText.normalized(path)).inserted else { return }
+    if let identity = FileIdentity(path: path), !seen.insert(identity).inserted { return }
     pictures.append(InputPicture(path: path, name: name))
   }
 
   /// Adds the pictures of a folder; false where it has none.
   private mutating func addFolder(_ folder: String, excluding excluded: FileIdentity?) -> Bool {
     let base = folder.hasSuffix("/") ? folder : folder + "/"
-    let found = Self.files(in: folder, excluding: excluded).filter { file in
+    let found = FileSystem.files(under: folder, excluding: excluded).filter { file in
       Self.isPicture(base + file)
     }
     for file in found.sorted(by: NaturalOrder.precedes) { add(base + file, as: file) }
     return !found.isEmpty
-  }
-
-  /// The files under `folder`, relative to it, without those of one folder.
-  private static func files(
-    in folder: String, excluding excluded: FileIdentity?, depth: Int = 12
-  ) -> [String] {
-    if let excluded, FileIdentity(path: folder) == excluded { return [] }
-    return FileSystem.names(in: folder).flatMap { name -> [String] in
-      switch FileSystem.kind(of: folder + "/" + name) {
-      case .file: return [name]
-      case .folder where depth > 0:
-        return files(in: folder + "/" + name, excluding: excluded, depth: depth - 1)
-          .map { name + "/" + $0 }
-      default: return []
-      }
-    }
   }
 
   private mutating func addMatches(of pattern: String, excluding excluded: FileIdentity?) {
@@ -85,6 +72,7 @@ public struct InputPictures: Sendable {
     let matches = (0..<count).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
     var hasPicture = false
     for match in matches.sorted(by: NaturalOrder.precedes) {
+      if let excluded, FileIdentity(path: match) == excluded { continue }
       if FileSystem.isFolder(match) {
         hasPicture = addFolder(match, excluding: excluded) || hasPicture
       } else if Self.isPicture(match) {
@@ -99,19 +87,5 @@ public struct InputPictures: Sendable {
     if PathText.isPicture(path) { return true }
     let start = FileSystem.beginning(of: path, count: 8)
     return start.starts(with: [0x89, 0x50, 0x4E, 0x47]) || start.starts(with: [0xFF, 0xD8, 0xFF])
-  }
-}
-
-/// Which file or folder a path leads to, however it is written.
-public struct FileIdentity: Hashable, Sendable {
-  private let device: UInt64
-  private let number: UInt64
-
-  /// The identity of what is at `path`; nil where nothing is.
-  public init?(path: String) {
-    var information = stat()
-    guard stat(path, &information) == 0 else { return nil }
-    device = UInt64(truncatingIfNeeded: information.st_dev)
-    number = UInt64(information.st_ino)
   }
 }

@@ -64,4 +64,37 @@ import Testing
         "\(folder.path)/empty: no picture in this folder",
       ])
   }
+
+  @Test(.timeLimit(.minutes(1))) func aPipeIsAProblemAndIsNotWaitedFor() throws {
+    let folder = try folder(["a.jpg"])
+    for name in ["pipe", "pipe.jpg", "data.yaml"] {
+      #expect(mkfifo(folder.path + "/" + name, 0o600) == 0)
+    }
+    let inputs = InputPictures([folder.path + "/pipe", folder.path])
+    #expect(inputs.pictures.map(\.name) == ["a.jpg"])
+    #expect(inputs.problems == ["\(folder.path)/pipe: no regular file"])
+    #expect(throws: DatasetError.self) { try DetectionDataset.load(folder: folder.path) }
+  }
+
+  @Test func linksNeitherRepeatAFileNorLeadInCircles() throws {
+    let folder = try folder(["a.jpg", "sub/b.jpg"])
+    for (link, target) in [
+      ("here", "."), ("there", "."), ("sub/up", ".."), ("sub/again", "../sub"), ("z.jpg", "a.jpg"),
+    ] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path + "/" + link, withDestinationPath: target)
+    }
+    let inputs = InputPictures([folder.path, folder.path + "/here", folder.path + "/sub/up/a.jpg"])
+    #expect(inputs.pictures.map(\.name) == ["a.jpg", "sub/b.jpg"])
+    #expect(inputs.problems.isEmpty)
+  }
+
+  @Test func theFolderOfResultsIsTakenWhereItIsNamedItself() throws {
+    let folder = try folder(["a.jpg"])
+    let inputs = InputPictures([folder.path], excluding: folder.path)
+    #expect(inputs.pictures.map(\.name) == ["a.jpg"])
+    #expect(throws: ResultError.self) { try ResultFolder(folder.path, for: inputs.pictures) }
+    let pattern = InputPictures([folder.path + "*"], excluding: folder.path)
+    #expect(pattern.pictures.isEmpty)
+  }
 }
