@@ -62,8 +62,8 @@ import Testing
     let made = after.keys.filter { $0.hasPrefix("found") }.sorted()
     #expect(
       made == [
-        "found/a10.png", "found/a9.jpg", "found/labels/a10.txt", "found/labels/a9.txt",
-        "found/labels/sub/a9.txt", "found/sub/a9.jpg",
+        "found/.oko-results", "found/a10.png", "found/a9.jpg", "found/labels/a10.txt",
+        "found/labels/a9.txt", "found/labels/sub/a9.txt", "found/sub/a9.jpg",
       ])
     for name in made { after[name] = nil }
     #expect(after == before)
@@ -84,7 +84,8 @@ import Testing
     let fixture = try DetectFixture()
     let run = try fixture.detect("in/a9.jpg", "in/sub/a9.jpeg", "--output", "out")
     #expect(run.exitCode == 0)
-    #expect(try fixture.folder.contents(of: "out").keys.sorted() == ["a9-2.jpg", "a9.jpg"])
+    let made = try fixture.folder.contents(of: "out").keys.sorted()
+    #expect(made == [".oko-results", "a9-2.jpg", "a9.jpg"])
   }
 
   @Test func aBrokenFileIsReportedAndTheOthersGoOn() throws {
@@ -119,6 +120,26 @@ import Testing
     #expect(run.output.isEmpty)
     #expect(run.errors.contains("nothing is overwritten"))
     #expect(try fixture.folder.contents(of: "in") == before)
+  }
+
+  @Test func neitherLabelsNorPicturesOfOthersAreReplaced() throws {
+    let fixture = try DetectFixture()
+    let picture = try fixture.folder.contents(of: "in")["a9.jpg"]
+    for name in ["data/images/a9.jpg", "others/a9.jpg"] {
+      try fixture.write(Array(#require(picture)), to: name)
+    }
+    try fixture.write(Array("0 0.5 0.5 0.1 0.1\n".utf8), to: "data/labels/a9.txt")
+    let before = try fixture.folder.contents(of: ".")
+    for (input, output) in [("data/images", "data"), ("data", "data"), ("in", "others")] {
+      let run = try fixture.detect(input, "--output", output, "--save-txt")
+      #expect(run.exitCode == 1)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.contains("\(output): holds other files; name a new or empty folder"))
+      #expect(try fixture.folder.contents(of: ".") == before)
+    }
+    let own = try fixture.detect("in", "--output", "in")
+    #expect(own.exitCode == 1)
+    #expect(own.errors.contains("in: pictures of the input lie in this folder"))
   }
 
   @Test func anOutputFolderThatCannotBeMadeIsAFailure() throws {

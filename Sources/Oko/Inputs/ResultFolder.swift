@@ -6,16 +6,19 @@ import OkoTraining
   import Darwin
 #endif
 
-/// A folder of results that are called after their inputs, and that never replaces an input.
+/// A folder of results that are called after their inputs.
+///
+/// It never replaces an input, and nothing else either: the folder is new or empty, or a hidden file in it says
+/// that results are all that it holds.
 public struct ResultFolder: Sendable {
   /// The folder.
   public let path: String
   private let forbidden: Set<FileIdentity>
   private var taken: Set<String> = []
 
-  /// Makes the folder `path` for the results of `inputs`.
+  /// Makes the folder `path` for the results of `inputs`, or takes that of an earlier run.
   ///
-  /// - Throws: ``ResultError`` where an input lies in that very folder, or it cannot be made.
+  /// - Throws: ``ResultError`` where an input or anything but results lies in it, or it cannot be made.
   public init(_ path: String, for inputs: [InputPicture]) throws(ResultError) {
     self.path = path
     var folders: [String: FileIdentity] = [:]
@@ -30,7 +33,16 @@ public struct ResultFolder: Sendable {
     guard access(path, W_OK) == 0 else {
       throw ResultError("cannot be written to: \(String(cString: strerror(errno)))", path: path)
     }
+    let mark = path + "/" + Self.mark
+    guard !FileSystem.isFile(mark) else { return }
+    guard FileSystem.isEmptyFolder(path) else {
+      throw ResultError("holds other files; name a new or empty folder", path: path)
+    }
+    try Self.write(Array("Results of Oko; a later run replaces them.\n".utf8), to: mark)
   }
+
+  /// The file that tells a folder of results.
+  private static let mark = ".oko-results"
 
   private static func make(_ folder: String) throws(ResultError) {
     do throws(DatasetError) { try FileSystem.makeFolder(folder) } catch {
@@ -58,6 +70,10 @@ public struct ResultFolder: Sendable {
     let folder = PathText.folder(file)
     try Self.check(folder, forbidden)
     try Self.make(folder)
+    try Self.write(bytes, to: file)
+  }
+
+  private static func write(_ bytes: [UInt8], to file: String) throws(ResultError) {
     do throws(TrainingError) { try AtomicFile.write(bytes, to: file) } catch {
       throw ResultError(error.message, path: file)
     }

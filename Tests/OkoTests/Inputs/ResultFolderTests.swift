@@ -28,8 +28,7 @@ import Testing
   @Test func aResultNeverGoesIntoAnInputsFolderThroughALink() throws {
     let folder = try DatasetFolderFixture()
     try folder.write("x", to: "in/sub/a.jpg")
-    try FileManager.default.createDirectory(
-      atPath: folder.path + "/out", withIntermediateDirectories: true)
+    _ = try ResultFolder(folder.path + "/out", for: [])
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/out/sub", withDestinationPath: folder.path + "/in/sub")
     let inputs = InputPictures([folder.path + "/in"]).pictures
@@ -45,6 +44,22 @@ import Testing
     try results.write([1, 2], to: "labels/a.txt")
     #expect(
       FileManager.default.contents(atPath: folder.path + "/new/out/labels/a.txt") == Data([1, 2]))
+  }
+
+  @Test func aFolderOfOtherFilesIsRefusedAndOneOfResultsIsTakenAgain() throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("x", to: "other/.hidden")
+    let error = #expect(throws: ResultError.self) {
+      try ResultFolder(folder.path + "/other", for: [])
+    }
+    #expect(error?.message == "holds other files; name a new or empty folder")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path + "/other") == [".hidden"])
+    for bytes: [UInt8] in [[1], [2]] {
+      let results = try ResultFolder(folder.path + "/out", for: [])
+      try results.write(bytes, to: "a.jpg")
+      #expect(FileManager.default.contents(atPath: folder.path + "/out/a.jpg") == Data(bytes))
+    }
   }
 
   @Test func aFileInTheFoldersPlaceIsAnError() throws {
