@@ -40,41 +40,27 @@ struct EvaluateDetectCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    let dataset = try DetectionDataset.measurable(folder: data, split: split)
-    let errors = dataset.issues.count { $0.severity == .error }
-    if errors > 0 {
-      StandardError.warn("\(errors) errors in the labels are left out; oko data check lists them")
-    }
-    let detector = try model.load()
-    let classes = try ClassCorrespondence(
-      of: detector.classNames, with: dataset.classNames, model: model.model)
-    if !classes.missing.isEmpty {
-      StandardError.warn("the model does not know \(classes.missing.joined(separator: ", "))")
-    }
-    let (report, failures) = try measured(detector, dataset, classes)
-    let folder = try RunFolder.create(output ?? "runs/evaluate/\(FolderName.of(data))")
+    var measurement = try DetectionMeasurement(
+      model.load(), called: model.model, on: data, split: split)
+    measurement.imageSize = model.imgsz
+    let output = output ?? "runs/evaluate/\(FolderName.of(data))"
+    let report = try measurement.reportWithProgress()
+    for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
+    guard report.pictureCount > 0 else { throw ExitCode.failure }
+    let folder = try RunFolder.create(output)
     try report.write(to: folder.path)
     try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
     StandardError.write(line: "plots in \(folder.path)")
-    if failures > 0 { throw ExitCode.someInputsFailed }
+    if !report.failures.isEmpty { throw ExitCode.someInputsFailed }
   }
+}
 
-  private func measured(
-    _ detector: Detector, _ dataset: DetectionDataset, _ classes: ClassCorrespondence
-  ) throws -> (DetectionReport, failures: Int) {
-    let samples = dataset.samples(split)
-    var evaluator = DetectionEvaluator(samples: samples, classNames: dataset.classNames)
-    evaluator.options.imageSize = model.imgsz
-    let progress = CountProgress(total: samples.count, verb: "measured")
-    var found = try evaluator.findings(of: detector) { share in
-      progress.show(Int((share * Double(samples.count)).rounded()))
-    }
-    progress.clear()
-    for (_, error) in found.failures { StandardError.write(line: "oko: error: \(error)") }
-    guard !found.samples.isEmpty else { throw ExitCode.failure }
-    found.detections = found.detections.map(classes.translated)
-    let report = DetectionReport(
-      scores: evaluator.scores(of: found), classNames: dataset.classNames, samples: found.samples)
-    return (report, found.failures.count)
+extension DetectionMeasurement {
+  /// Measures, and tells of its warnings and its progress on standard error.
+  func reportWithProgress() throws -> DetectionReport {
+    for warning in warnings { StandardError.warn(warning) }
+    let progress = CountProgress(total: pictureCount, verb: "measured")
+    defer { progress.clear() }
+    return try report(progress.show)
   }
 }

@@ -35,16 +35,13 @@ struct ModelsPackCommand: ParsableCommand {
     threads.apply()
     var packing = try DetectorPacking(model)
     if let licence { packing.note("licence", licence) }
+    try packing.checkOutput(output)
     if let data {
-      let dataset = try DetectionDataset.measurable(folder: data, split: .val)
-      let classes = try ClassCorrespondence(
-        of: packing.detector.classNames, with: dataset.classNames, model: model)
-      let evaluator = DetectionEvaluator(
-        samples: dataset.samples(.val), classNames: dataset.classNames)
-      var found = try evaluator.findings(of: packing.detector)
-      if let (_, error) = found.failures.first { throw error }
-      found.detections = found.detections.map(classes.translated)
-      packing.note(scores: evaluator.scores(of: found), split: .val, of: FolderName.of(data))
+      let measurement = try DetectionMeasurement(packing.detector, called: model, on: data)
+      let report = try measurement.reportWithProgress()
+      // Scores that are passed on are those of the whole split.
+      if let error = report.failures.first { throw error }
+      packing.note(report, split: measurement.split, of: FolderName.of(data))
     }
     try packing.write(to: output)
     try StandardOutput.write(line: output)

@@ -1,4 +1,4 @@
-import OkoImaging
+public import OkoImaging
 public import OkoJSON
 import OkoTraining
 
@@ -12,10 +12,15 @@ public struct DetectionReport: Sendable {
   public let pictureCount: Int
   /// How many objects are marked on them.
   public let objectCount: Int
+  /// Why other pictures could not be read.
+  public let failures: [ImageError]
 
-  /// Makes a report of `scores` on the pictures `samples`.
-  public init(scores: DetectionScores, classNames: [String], samples: [DetectionSample]) {
-    (self.scores, self.classNames) = (scores, classNames)
+  /// Makes a report of `scores` on the pictures `samples`; `failures` are of those left out.
+  public init(
+    scores: DetectionScores, classNames: [String], samples: [DetectionSample],
+    failures: [ImageError] = []
+  ) {
+    (self.scores, self.classNames, self.failures) = (scores, classNames, failures)
     pictureCount = samples.count
     objectCount = samples.reduce(0) { $0 + $1.objects.count }
   }

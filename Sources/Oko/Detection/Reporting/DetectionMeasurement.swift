@@ -1,0 +1,60 @@
+/// The measuring of a detector on the labelled pictures of a folder, with classes matched by name.
+///
+///     let detector = try Detector.load("cells")
+///     let measurement = try DetectionMeasurement(detector, called: "cells", on: "bccd")
+///     print(try measurement.report().text)
+public struct DetectionMeasurement: Sendable {
+  /// What is measured.
+  public let detector: Detector
+  /// What it is measured on.
+  public let dataset: DetectionDataset
+  /// The part of the dataset that counts.
+  public let split: DatasetSplit
+  /// The longer side of the network's input in pixels; nil for that of the training.
+  public var imageSize: Int?
+  private let classes: ClassCorrespondence
+
+  /// Reads the dataset in `folder`; `name` is what errors call the detector.
+  ///
+  /// - Throws: `DatasetError` where the split has no pictures, `ModelError` where no class is in common.
+  public init(
+    _ detector: Detector, called name: String, on folder: String, split: DatasetSplit = .val
+  ) throws {
+    (self.detector, self.split) = (detector, split)
+    dataset = try DetectionDataset.measurable(folder: folder, split: split)
+    classes = try ClassCorrespondence(
+      of: detector.classNames, with: dataset.classNames, model: name)
+  }
+
+  /// How many pictures are looked at.
+  public var pictureCount: Int { dataset.samples(split).count }
+
+  /// What lessens the worth of the scores, in words: labels left out, classes that the model lacks.
+  public var warnings: [String] {
+    var warnings: [String] = []
+    let errors = dataset.issues.count { $0.severity == .error }
+    if errors > 0 {
+      warnings.append(
+        "\(errors) error\(errors == 1 ? "" : "s") in the labels left out; oko data check lists them"
+      )
+    }
+    if !classes.missing.isEmpty {
+      warnings.append("the model does not know \(classes.missing.joined(separator: ", "))")
+    }
+    return warnings
+  }
+
+  /// Measures; `progress` hears how many pictures are done, and may throw to stop.
+  public func report(_ progress: (Int) throws -> Void = { _ in }) throws -> DetectionReport {
+    let samples = dataset.samples(split)
+    var evaluator = DetectionEvaluator(samples: samples, classNames: dataset.classNames)
+    evaluator.options.imageSize = imageSize
+    var found = try evaluator.findings(of: detector) { share in
+      try progress(Int((share * Double(samples.count)).rounded()))
+    }
+    found.detections = found.detections.map(classes.translated)
+    return DetectionReport(
+      scores: evaluator.scores(of: found), classNames: dataset.classNames, samples: found.samples,
+      failures: found.failures.map(\.error))
+  }
+}
