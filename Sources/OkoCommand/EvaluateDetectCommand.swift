@@ -44,6 +44,7 @@ struct EvaluateDetectCommand: ParsableCommand {
       model.load(), called: model.model, on: data, split: split)
     measurement.imageSize = model.imgsz
     let output = output ?? "runs/evaluate/\(FolderName.of(data))"
+    try measurement.dataset.refuseOutput(output)
     let report = try measurement.reportWithProgress()
     for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
     guard report.pictureCount > 0 else { throw ExitCode.failure }

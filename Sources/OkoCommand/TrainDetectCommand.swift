@@ -83,6 +83,7 @@ struct TrainDetectCommand: ParsableCommand {
     try training.apply(to: &options)
     options.skipsBad = skipBad
     var training = try DetectionTraining(options)
+    try training.dataset.refuseOutput(options.output)
     // Only now, so that a refused dataset leaves no folder behind.
     if !dryRun { try training.makeFolder() }
     try train(training, resuming: false)

@@ -73,4 +73,14 @@ import Testing
     #expect(try evaluate(fixture, "--data", "streets", "--split", "vla").exitCode == 64)
     #expect(try evaluate(fixture).exitCode == 64)
   }
+
+  @Test func nothingIsWrittenIntoTheDataset() throws {
+    let fixture = try fixture()
+    let before = try fixture.folder.contents(of: "streets")
+    let run = try evaluate(fixture, "--data", "streets", "--output", "streets/plots")
+    #expect(run.exitCode == 1)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("streets/plots: lies in the dataset"))
+    #expect(try fixture.folder.contents(of: "streets") == before)
+  }
 }
