@@ -34,15 +34,18 @@ package func durationText(_ seconds: Double) -> String {
   return "\(whole / 3600) h" + (minutes == 0 ? "" : " \(minutes) min")
 }
 
-/// The seconds that `text` says: `90s`, `33m`, `2h`, `1h30m`.
+/// The times that can be asked for, in seconds: up to a year.
+private let durations = 1.0...31_536_000
+
+/// The seconds that `text` says: `90s`, `33m`, `2h`, `1h30m`, `1.5h`; from a second to a year.
 ///
-/// - Throws: `TrainingError` with examples where the text says no time.
+/// - Throws: `TrainingError` with examples where the text says no such time.
 public func parseDuration(_ text: String) throws(TrainingError) -> Double {
   let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
   var seconds = 0.0
   var number = ""
   var isWhole = !text.isEmpty
-  for character in text {
+  for character in text.lowercased() {
     if character.isASCII && (character.isNumber || character == ".") {
       number.append(character)
     } else if let unit = units[character], let value = Double(number) {
@@ -52,8 +55,17 @@ public func parseDuration(_ text: String) throws(TrainingError) -> Double {
       isWhole = false
     }
   }
-  guard isWhole, number.isEmpty, seconds > 0, seconds.isFinite else {
+  guard isWhole, number.isEmpty else {
     throw TrainingError(.option, "\"\(text)\" is no time; write for example 90s, 33m, 2h or 1h30m")
   }
+  guard durations.contains(seconds) else {
+    throw TrainingError(.option, "\"\(text)\" is not between a second and a year")
+  }
   return seconds
+}
+
+/// The text that `parseDuration(_:)` reads as `seconds`, `90s` or `1.5s`; nil where there is none.
+package func durationArgument(_ seconds: Double) -> String? {
+  guard durations.contains(seconds) else { return nil }
+  return (Int(exactly: seconds).map { "\($0)" } ?? "\(seconds)") + "s"
 }

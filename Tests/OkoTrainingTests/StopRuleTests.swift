@@ -42,12 +42,27 @@ struct StopRuleTests {
     #expect(!target.isReached(by: .nan))
   }
 
-  @Test("Times are read", arguments: [("90s", 90.0), ("33m", 1980), ("2h", 7200), ("1h30m", 5400)])
+  @Test(
+    "Times are read, and written so that they are read again",
+    arguments: [
+      ("90s", 90.0), ("33m", 1980), ("2h", 7200), ("1h30m", 5400), ("1.5S", 1.5),
+      ("365d", 31_536_000),
+    ])
   func readsTimes(text: String, seconds: Double) throws {
     #expect(try parseDuration(text) == seconds)
+    #expect(try parseDuration(#require(durationArgument(seconds))) == seconds)
   }
 
-  @Test("What is no time is refused", arguments: ["", "5", "m", "0s", "-3m", "3 m", "2x", "1..2h"])
+  @Test("A time beyond all bounds has no text", arguments: [1e300, .infinity, .nan, 0.4, 0, -1])
+  func hasNoTextForImpossibleTimes(seconds: Double) {
+    #expect(durationArgument(seconds) == nil)
+  }
+
+  @Test(
+    "What is no time is refused",
+    arguments: [
+      "", "5", "m", "0s", "-3m", "3 m", "2x", "1..2h", "0.4s", "366d", "9999999999999999h",
+    ])
   func refusesTimes(text: String) {
     #expect(throws: TrainingError.self) { try parseDuration(text) }
   }

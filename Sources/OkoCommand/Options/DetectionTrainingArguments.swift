@@ -6,15 +6,20 @@ extension DetectionAugmentation.Preset: ExpressibleByArgument {}
 
 /// What can be said about a detector's training; whatever is left out has the library's default.
 struct DetectionTrainingArguments: ParsableArguments {
-  @Option(help: "The size of the network: nano or small. (default: nano)")
+  private static let usual = DetectionTrainingOptions(data: "", output: "")
+
+  @Option(help: "The size of the network: nano or small. (default: \(Self.usual.size.rawValue))")
   var size: DetectorSize?
 
   @Option(
     help: ArgumentHelp(
-      "The side of the network's input, a multiple of 32. (default: 320)", valueName: "n"))
+      "The side of the network's input, a multiple of 32. (default: \(Self.usual.imageSize))",
+      valueName: "n"))
   var imgsz: Int?
 
-  @Option(help: ArgumentHelp("The most epochs. (default: 200)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The most epochs. (default: \(Self.usual.stopRule.epochs))", valueName: "n"))
   var epochs: Int?
 
   @Option(help: ArgumentHelp("Pictures in a step. (default: 8 or 16, by the data)", valueName: "n"))
@@ -22,7 +27,7 @@ struct DetectionTrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp("The most time, such as 90s, 30m or 1h30m.", valueName: "time"))
-  var time: DurationArgument?
+  var time: String?
 
   @Option(help: ArgumentHelp("Stop after so many epochs without progress.", valueName: "n"))
   var patience: Int?
@@ -31,7 +36,8 @@ struct DetectionTrainingArguments: ParsableArguments {
   var until: String?
 
   @Option(
-    help: ArgumentHelp("The learning rate after the warm-up. (default: 0.002)", valueName: "r"))
+    help: ArgumentHelp(
+      "The learning rate after the warm-up. (default: \(Self.usual.learningRate))", valueName: "r"))
   var lr: Float?
 
   @Option(
@@ -40,7 +46,9 @@ struct DetectionTrainingArguments: ParsableArguments {
         + "(default: standard)", valueName: "preset"))
   var augment: DetectionAugmentation.Preset?
 
-  @Option(help: ArgumentHelp("The seed of everything random. (default: 0)", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
   var seed: UInt64?
 
   @Option(
@@ -73,6 +81,7 @@ struct DetectionTrainingArguments: ParsableArguments {
     if let batch { try Check.range("--batch", batch, 1...4096) }
     if let patience { try Check.range("--patience", patience, 1...1_000_000) }
     if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
+    _ = try seconds()
     _ = try target()
   }
 
@@ -82,13 +91,22 @@ struct DetectionTrainingArguments: ParsableArguments {
     if let imgsz { options.imageSize = imgsz }
     if let epochs { options.stopRule.epochs = epochs }
     if let batch { options.batchSize = batch }
-    if let time { options.stopRule.seconds = time.seconds }
+    if let seconds = try seconds() { options.stopRule.seconds = seconds }
     if let patience { options.stopRule.patience = patience }
     if let target = try target() { options.stopRule.target = target }
     if let lr { options.learningRate = lr }
     if let augment { options.augmentation = augment.augmentation }
     if let seed { options.seed = seed }
     options.initialModel = initialModel
+  }
+
+  private func seconds() throws -> Double? {
+    guard let time else { return nil }
+    do throws(TrainingError) {
+      return try parseDuration(time)
+    } catch {
+      throw ValidationError("--time: \(error.message)")
+    }
   }
 
   private func target() throws -> MetricTarget? {

@@ -28,7 +28,7 @@ extension DetectionTraining {
   private var limits: String {
     let rule = options.stopRule
     var parts: [String] = []
-    if let seconds = rule.seconds { parts.append("\(Int(seconds.rounded())) seconds") }
+    if let seconds = rule.seconds { parts.append(durationText(seconds)) }
     if let patience = rule.patience { parts.append("\(patience) epochs without progress") }
     if let target = rule.target { parts.append("\(target)") }
     return parts.map { ", at most " + $0 }.joined()
