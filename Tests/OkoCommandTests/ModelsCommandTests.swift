@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct ModelsCommandTests {
   /// A folder with a model of six weights called `toy`.
-  private func folder() throws -> TemporaryFolder {
+  private func folder(task: String = "detection", training: String = "") throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     let header: JSONValue = [
       "__metadata__": [
-        "task": "detection", "class_names": "[\"cat\",\"dog\"]", "licence": "CC0",
-        "scores": "mAP50 0.9",
+        "task": .string(task), "class_names": "[\"cat\",\"dog\"]", "licence": "CC0",
+        "scores": "mAP50 0.9", "training": .string(training),
       ],
       "w": ["dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]],
     ]
@@ -40,5 +40,27 @@ import Testing
     #expect(toy["weights"]?.int == 6)
     #expect(toy["path"]?.string == folder.file("toy.safetensors"))
     #expect(toy["metadata"]?["scores"]?.string == "mAP50 0.9")
+  }
+
+  @Test func theCommandThatTrainedAModelIsShownWhereThereIsOne() throws {
+    var options = DetectionTrainingOptions(data: "my set", output: "run")
+    for (seconds, shown) in [(90.0, true), (1e300, false)] {
+      options.stopRule.seconds = seconds
+      let text = String(decoding: try JSONEncoder().encode(options), as: UTF8.self)
+      let folder = try folder(task: "detect", training: text)
+      let run = try CommandRun(["models"], environment: ["OKO_MODELS": folder.path])
+      #expect(run.exitCode == 0)
+      let command = "  command       oko train detect --data 'my set' --time 90s\n"
+      #expect(run.output.contains(command) == shown)
+      #expect(run.output.contains("oko train") == shown)
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func aPipeAmongTheModelsIsPassedOver() throws {
+    let folder = try folder()
+    #expect(mkfifo(folder.file("pipe.safetensors"), 0o600) == 0)
+    let run = try CommandRun(["models"], environment: ["OKO_MODELS": folder.path])
+    #expect(run.output.contains("toy: "))
+    #expect(!run.output.contains("pipe"))
   }
 }

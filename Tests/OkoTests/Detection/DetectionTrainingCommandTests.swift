@@ -25,4 +25,32 @@ import Testing
         --patience 3 --until 'map50>=0.9' --lr 0.5 --seed 7 --init cells --skip-bad
         """)
   }
+
+  @Test(arguments: [
+    ("plain/set_1.v2", "plain/set_1.v2"), ("my set", "'my set'"), ("$(rm x)", "'$(rm x)'"),
+    ("it's", #"'it'\''s'"#), ("~/set", "'~/set'"), ("клетки", "'клетки'"), ("", "''"),
+  ])
+  func aWordThatAShellWouldTakeApartIsQuoted(data: String, word: String) {
+    let options = DetectionTrainingOptions(data: data, output: "run")
+    #expect(options.command == "oko train detect --data \(word)")
+  }
+
+  @Test func theTimeIsSaidToItsFraction() {
+    var options = DetectionTrainingOptions(data: "bccd", output: "run")
+    options.stopRule.seconds = 1.5
+    #expect(options.command == "oko train detect --data bccd --time 1.5s")
+  }
+
+  @Test(
+    arguments: [
+      { $0.weightDecay = 0.1 }, { $0.balance = .auto },
+      { $0.augmentation.mosaic = 0.3 }, { $0.evaluationInterval = 3 },
+      { $0.stopRule.seconds = 1e300 },
+    ] as [@Sendable (inout DetectionTrainingOptions) -> Void])
+  func whatTheCommandCannotSayGivesNone(change: @Sendable (inout DetectionTrainingOptions) -> Void)
+  {
+    var options = DetectionTrainingOptions(data: "bccd", output: "run")
+    change(&options)
+    #expect(options.command == nil)
+  }
 }
