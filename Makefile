@@ -6,6 +6,8 @@ SHELL := /bin/bash
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
+# Not every shell expands the tilde of `make PREFIX=~/x`.
+override PREFIX := $(patsubst ~/%,$(HOME)/%,$(PREFIX))
 # Where `make detect` puts the annotated pictures.
 OUTPUT ?= runs/samples
 # For packagers: a folder in front of PREFIX.
@@ -39,7 +41,10 @@ test: libraries ## Build and run all tests in release.
 install: $(PRODUCTS)/oko ## Install the command, its models and completions under PREFIX.
 	@install -d '$(BIN)' '$(SHARE)/oko/models'
 	@install -m 755 $(PRODUCTS)/oko '$(BIN)/oko'
-	@install -m 644 Sources/Oko/Models/* '$(SHARE)/oko/models'
+	@rm -f '$(SHARE)/oko/models'/*.safetensors '$(SHARE)/oko/models/README.md'
+	@shopt -s nullglob; for model in Sources/Oko/Models/*.safetensors; do \
+	  install -m 644 "$$model" '$(SHARE)/oko/models'; \
+	done
 	@install -d '$(SHARE)/bash-completion/completions' '$(SHARE)/zsh/site-functions' \
 	  '$(SHARE)/fish/vendor_completions.d'
 	@$(PRODUCTS)/oko completions bash > '$(SHARE)/bash-completion/completions/oko'
