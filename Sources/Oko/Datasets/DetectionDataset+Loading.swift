@@ -94,15 +94,8 @@ struct DatasetContent {
     _ format: DatasetFormat, _ root: String, _ collector: inout AnnotationCollector
   ) -> DetectionDataset {
     var samples = samples
-    let train = samples[.train] ?? []
-    let share = collector.options.heldBackShare
-    if (samples[.val] ?? []).isEmpty, train.count >= 2, share > 0 {
-      let (kept, held) = HeldBack.split(train, share: share, root: root)
-      samples[.train] = kept
-      samples[.val] = held
-      collector.add(
-        .note, path: ".",
-        "no validation split: \(held.count) of \(train.count) training pictures validate instead")
+    if let note = HeldBack.fill(&samples, share: collector.options.heldBackShare, root: root) {
+      collector.add(.note, path: ".", note)
     }
     if collector.clippedBoxes > 0 {
       collector.add(
@@ -113,34 +106,5 @@ struct DatasetContent {
     return DetectionDataset(
       folder: root, format: format, classNames: classNames, samples: samples,
       issues: collector.issues, clippedBoxes: collector.clippedBoxes, labelFiles: labelFiles)
-  }
-}
-
-/// Chooses the pictures that validate where a dataset has no split for it.
-enum HeldBack {
-  /// Takes a share of `samples`, by a hash of their names: the same ones on any machine.
-  static func split(
-    _ samples: [DetectionSample], share: Double, root: String
-  ) -> (kept: [DetectionSample], held: [DetectionSample]) {
-    let count = min(
-      max(Int((Double(samples.count) * share).rounded()), 1), max(samples.count - 1, 0))
-    let byHash = samples.indices.sorted { left, right in
-      let (leftHash, rightHash) = (hash(samples[left], root), hash(samples[right], root))
-      return leftHash == rightHash ? left < right : leftHash < rightHash
-    }
-    let chosen = Set(byHash.prefix(count))
-    return (
-      samples.indices.filter { !chosen.contains($0) }.map { samples[$0] },
-      samples.indices.filter { chosen.contains($0) }.map { samples[$0] }
-    )
-  }
-
-  /// A hash of the path inside the dataset, mixed so that names in sequence scatter.
-  private static func hash(_ sample: DetectionSample, _ root: String) -> UInt64 {
-    var hash = StableHash()
-    hash.mix("/".utf8)
-    hash.mix(PathText.relative(sample.imagePath, to: root).utf8)
-    let mixed = (hash.value ^ (hash.value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    return mixed ^ (mixed >> 31)
   }
 }

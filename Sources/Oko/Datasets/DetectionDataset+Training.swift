@@ -5,14 +5,13 @@ extension DetectionDataset {
   ///   - folder: The folder of the dataset.
   ///   - skipsBad: Whether broken rows and pictures are left out; otherwise any refuses the whole set.
   /// - Returns: The dataset as far as it can be used.
-  /// - Throws: `DatasetError` that lists everything wrong.
+  /// - Throws: `DatasetError` that lists everything wrong, also where nothing is left to learn or to validate on.
   public static func checked(
     folder: String, skipsBad: Bool
   ) throws(DatasetError) -> DetectionDataset {
     let check = try DatasetCheck(folder: folder)
     let errors = check.issues.filter { $0.severity == .error }
-    guard !errors.isEmpty else { return check.dataset }
-    guard skipsBad else {
+    guard skipsBad || errors.isEmpty else {
       throw DatasetError(
         .broken, path: folder,
         message: "\(errors.count) error\(errors.count == 1 ? "" : "s") in the dataset; "
@@ -20,15 +19,23 @@ extension DetectionDataset {
         issues: errors)
     }
     let dataset = check.dataset.leavingOut(Set(errors.map(\.path)))
-    guard !dataset.samples(.train).isEmpty else {
+    for (split, name) in [(DatasetSplit.train, "training"), (.val, "validation")] {
+      let samples = dataset.samples(split)
+      guard !samples.contains(where: \.countsAnything) else { continue }
       throw DatasetError(
-        .empty, path: folder, message: "no picture to train on is left", issues: errors)
+        .empty, path: folder,
+        message: samples.isEmpty
+          ? "no \(name) picture is left" : "nothing is marked on the \(name) pictures",
+        issues: errors)
     }
     return dataset
   }
 
   /// The dataset without the pictures at `paths`, which are relative to its folder where inside it.
+  ///
+  /// Where none that validate are left, some that train do, as where there never were any.
   private func leavingOut(_ paths: Set<String>) -> DetectionDataset {
+    guard !paths.isEmpty else { return self }
     var samples: [DatasetSplit: [DetectionSample]] = [:]
     for split in splits {
       samples[split] = self.samples(split).filter {
@@ -36,8 +43,10 @@ extension DetectionDataset {
           && !paths.contains(PathText.relative($0.imagePath, to: folder))
       }
     }
+    let note = HeldBack.fill(&samples, share: Options().heldBackShare, root: folder)
     return DetectionDataset(
-      folder: folder, format: format, classNames: classNames, samples: samples, issues: issues,
+      folder: folder, format: format, classNames: classNames, samples: samples,
+      issues: issues + (note.map { [DatasetIssue(.note, path: ".", message: $0)] } ?? []),
       clippedBoxes: clippedBoxes)
   }
 
@@ -68,5 +77,12 @@ extension DetectionDataset {
       }
     }
     return hash.value
+  }
+}
+
+extension DetectionSample {
+  /// Whether anything is marked that is learnt and scored: no crowd, nothing too hard.
+  fileprivate var countsAnything: Bool {
+    objects.contains { !$0.isCrowd && !$0.isDifficult }
   }
 }
