@@ -72,6 +72,7 @@ import Testing
   @Test(arguments: [
     [], ["--data", "set", "--imgsz", "100"], ["--data", "set", "--epochs", "0"],
     ["--data", "set", "--time", "30"], ["--data", "set", "--time", "soon"],
+    ["--data", "set", "--time", "9999999999999999h"], ["--data", "set", "--time", "0.4s"],
     ["--data", "set", "--until", "map>=2"], ["--data", "set", "--until", "map50"],
     ["--data", "set", "--lr", "0"], ["--data", "set", "--lr", "nan"],
     ["--data", "set", "--batch", "0"], ["--data", "set", "--size", "huge"],
@@ -103,5 +104,40 @@ import Testing
     #expect(second.exitCode == 0)
     #expect(second.output == "run/best.safetensors\n")
     #expect(try folder.contents(of: "run")["best.safetensors"] == model)
+  }
+
+  @Test func aTimeThatIsNoneIsToldWithExamples() throws {
+    let run = try CommandRun(["train", "detect", "--data", "set", "--time", "soon"])
+    #expect(
+      run.errors.hasPrefix(
+        "oko: error: --time: \"soon\" is no time; write for example 90s, 33m, 2h or 1h30m\n"))
+  }
+
+  @Test(arguments: [
+    ("set", ["--output", "../set"]), (".", ["--output", "set/runs/x"]), ("set", []),
+  ])
+  func nothingIsEverWrittenIntoTheDataset(place: String, output: [String]) throws {
+    let folder = try drawn()
+    let before = try folder.contents(of: ".")
+    let data = place == "set" ? "." : "set"
+    for more in [["--dry-run"], ["--imgsz", "64", "--epochs", "1"]] {
+      let run = try CommandRun(
+        ["train", "detect", "--data", data] + output + more, in: folder.file(place))
+      #expect(run.exitCode == 1)
+      #expect(run.output.isEmpty)
+      #expect(run.errors.contains("lies in the dataset; name another place with --output"))
+    }
+    #expect(try folder.contents(of: ".") == before)
+  }
+
+  @Test func theYAMLFileThatIsNamedCountsAndTheRunIsCalledByItsFolder() throws {
+    let folder = try drawn()
+    try "path: .\ntrain: images/val\nnames: [a, b, c]\n".write(
+      toFile: folder.file("set/few.yml"), atomically: true, encoding: .utf8)
+    let run = try CommandRun(
+      ["train", "detect", "--data", "set/few.yml", "--dry-run"], in: folder.path)
+    #expect(run.output.contains("3: a, b, c"))
+    #expect(run.output.contains("1 pictures to train on, 1 to validate on"))
+    #expect(run.output.contains("runs/detect/set\n"))
   }
 }

@@ -29,6 +29,26 @@ enum DatasetLayout {
     return .train
   }
 
+  /// The dataset that a file is about, with its folder; nil where it is none of those known.
+  static func named(_ file: String) -> (root: String, layout: DatasetLayout)? {
+    let folder = PathText.folder(file)
+    switch PathText.fileExtension(file) {
+    case "yaml", "yml": return (folder, .yolo(.file(file)))
+    case "json":
+      let isApart = PathText.name(folder) == "annotations"
+      let root = isApart ? PathText.folder(folder) : folder
+      let split =
+        splitFolders.first { $0.names.contains(PathText.name(folder)) }?.split
+        ?? split(namedIn: PathText.name(file))
+      return beginsWithArray(file).map { isArray in
+        isArray
+          ? (root, .createML([CreateMLFile(path: file, split: split)]))
+          : (root, .coco([COCOFile(file, root: root, split: split)]))
+      }
+    default: return nil
+    }
+  }
+
   static func recognized(in root: String) -> DatasetLayout? {
     let names = FileSystem.names(in: root)
     if let yaml = YOLOConfiguration.file(in: root, names: names) { return .yolo(.file(yaml)) }

@@ -24,22 +24,14 @@ extension DetectionDataset {
 
   /// Reads the dataset in `folder`, whose layout is recognised by its files.
   ///
-  /// `folder` may also be the `data.yaml` in it. Label files give the boxes; only where they have no size of
+  /// `folder` may also be a YAML file of YOLO or a JSON file of COCO or CreateML: that one is read then, and its
+  /// folder, without `annotations/`, is the dataset's. Label files give the boxes; only where they have no size of
   /// a picture is the picture's header read. A dataset without validation pictures gets a fixed fifth of its
   /// training pictures for that, and a note among its issues says so.
   public static func load(
     folder: String, options: Options = Options()
   ) throws(DatasetError) -> DetectionDataset {
-    let root = try rootFolder(folder)
-    guard let layout = DatasetLayout.recognized(in: root) else {
-      throw DatasetError(
-        .unknownFormat, path: folder,
-        message: """
-          no dataset that is known here. Looked for data.yaml or images/ + labels/ (YOLO), \
-          annotations/instances_*.json or */_annotations.coco.json (COCO), Annotations/*.xml (Pascal VOC), \
-          and a CreateML JSON file
-          """)
-    }
+    let (root, layout) = try recognized(folder)
     var collector = AnnotationCollector(root: root, options: options)
     let content: DatasetContent
     switch layout {
@@ -53,13 +45,26 @@ extension DetectionDataset {
     return dataset
   }
 
-  private static func rootFolder(_ path: String) throws(DatasetError) -> String {
-    let root = PathText.normalized(path)
-    switch FileSystem.kind(of: root) {
-    case .folder: return root
-    case .file where ["yaml", "yml", "json"].contains(PathText.fileExtension(root)):
-      return PathText.folder(root)
-    case .file: throw DatasetError(.unknownFormat, path: path, message: "a file, not a folder")
+  /// The folder of the dataset at `path` and its layout.
+  private static func recognized(
+    _ path: String
+  ) throws(DatasetError) -> (root: String, layout: DatasetLayout) {
+    let place = PathText.normalized(path)
+    switch FileSystem.kind(of: place) {
+    case .folder:
+      if let layout = DatasetLayout.recognized(in: place) { return (place, layout) }
+      throw DatasetError(
+        .unknownFormat, path: path,
+        message: """
+          no dataset that is known here. Looked for data.yaml or images/ + labels/ (YOLO), \
+          annotations/instances_*.json or */_annotations.coco.json (COCO), Annotations/*.xml (Pascal VOC), \
+          and a CreateML JSON file
+          """)
+    case .file:
+      if let found = DatasetLayout.named(place) { return found }
+      throw DatasetError(
+        .unknownFormat, path: path,
+        message: "neither a folder, nor the YAML of YOLO, nor a JSON file of COCO or CreateML")
     case .other:
       throw DatasetError(.unknownFormat, path: path, message: "neither a folder nor a plain file")
     case .absent: throw DatasetError(.notFound, path: path, message: "no such folder")

@@ -22,7 +22,7 @@ struct COCOFile {
         where: name.hasPrefix)
     }
     return (instances.isEmpty ? others : instances).map { name in
-      file(folder + "/" + name, root, DatasetLayout.split(namedIn: name))
+      COCOFile(folder + "/" + name, root: root, split: DatasetLayout.split(namedIn: name))
     }
   }
 
@@ -33,7 +33,7 @@ struct COCOFile {
         for file in ["_annotations.coco.json", "annotations.json", "annotations.coco.json"] {
           let path = "\(root)/\(name)/\(file)"
           guard DatasetLayout.beginsWithArray(path) == false else { continue }
-          files.append(Self.file(path, root, split))
+          files.append(COCOFile(path, root: root, split: split))
           break
         }
       }
@@ -45,10 +45,11 @@ struct COCOFile {
     FileSystem.names(in: root).filter { name in
       PathText.fileExtension(name) == "json"
         && DatasetLayout.beginsWithArray(root + "/" + name) == false
-    }.map { file(root + "/" + $0, root, DatasetLayout.split(namedIn: $0)) }
+    }.map { COCOFile(root + "/" + $0, root: root, split: DatasetLayout.split(namedIn: $0)) }
   }
 
-  private static func file(_ path: String, _ root: String, _ split: DatasetSplit) -> COCOFile {
+  /// The file at `path` of the dataset in `root`.
+  init(_ path: String, root: String, split: DatasetSplit) {
     let names = DatasetLayout.splitFolders.first { $0.split == split }?.names ?? []
     // `instances_train2017.json` has its pictures in `train2017/`.
     let stem = PathText.stem(path)
@@ -59,9 +60,8 @@ struct COCOFile {
       + subfolders.map { "\(root)/\($0)" } + subfolders.map { "\(root)/\($0)/images" }
       + ["\(root)/images", root]
     var seen: Set<String> = []
-    return COCOFile(
-      path: path, split: split,
-      pictureFolders: candidates.filter { seen.insert($0).inserted && FileSystem.isFolder($0) })
+    (self.path, self.split) = (path, split)
+    pictureFolders = candidates.filter { seen.insert($0).inserted && FileSystem.isFolder($0) }
   }
 
   /// Where the picture called `name` is; the folder that had the last one is tried first.
