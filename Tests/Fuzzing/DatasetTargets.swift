@@ -27,10 +27,10 @@ extension FuzzTarget {
     seeds: {
       [
         "0 0.5 0.5 0.2 0.2\n79 .1 .1 .1 .1\r\n\n3\t0.25 0.25 1e-1 0.1",
-        "\u{feff}1 0.1 0.1 0.9 0.1 0.5 0.9\n1 0.5 0.5 1.01 1\n1 nan 0 1 1\n0,0.5\n",
+        "\u{feff}1 0.1 0.1 0.9 0.1 0.5 0.9 0.2 0.4\n1 0.5 0.5 1.01 1\n1 nan 0 1 1\n0,0.5\n",
       ].map { Array($0.utf8) }
     },
-    body: { bytes in DatasetTrial.yoloRows[Int(digest(bytes) & 1)].run(bytes) })
+    body: { DatasetTrial.yoloRows.run($0) })
 
   /// The `data.yaml` of a YOLO dataset; without paths that lead out of it, whose walks would take for ever.
   static let yoloConfiguration = FuzzTarget(
@@ -90,11 +90,9 @@ struct DatasetTrial: Sendable {
   static let voc = DatasetTrial(
     [("a.png", "JPEGImages"), ("b.png", "JPEGImages")], ["ImageSets/Main/train.txt": "a\n"],
     input: "Annotations/a.xml")
-  static let yoloRows = [false, true].map { takesPolygons in
-    DatasetTrial(
-      [("a.png", "images/train")], ["data.yaml": "train: images/train\nnc: 80\n"],
-      input: "labels/train/a.txt", takesPolygons: takesPolygons)
-  }
+  static let yoloRows = DatasetTrial(
+    [("a.png", "images/train")], ["data.yaml": "train: images/train\nnc: 80\n"],
+    input: "labels/train/a.txt")
   static let yoloConfiguration = DatasetTrial(
     [("a.png", "images/train")],
     ["labels/train/a.txt": "0 0.5 0.5 0.2 0.2\n", "list.txt": "images/train/a.png\n"],
@@ -105,8 +103,7 @@ struct DatasetTrial: Sendable {
     [("a.png", "train"), ("b.png", "train")], [:], input: "train/labels.json")
 
   private init(
-    _ pictures: [(name: String, folder: String)], _ texts: [String: String], input: String,
-    takesPolygons: Bool = false
+    _ pictures: [(name: String, folder: String)], _ texts: [String: String], input: String
   ) {
     let place = getenv("OKO_FUZZING_WORK").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(place)/dataset-XXXXXX".utf8CString)
@@ -116,7 +113,6 @@ struct DatasetTrial: Sendable {
     options = {
       var options = DetectionDataset.Options()
       options.errorPolicy = .collect
-      options.takesPolygonsAsBoxes = takesPolygons
       return options
     }()
     let picture = Image(width: 64, height: 48, channels: .gray, filledWith: [90])

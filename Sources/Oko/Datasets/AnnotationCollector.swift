@@ -6,6 +6,8 @@ struct AnnotationCollector: Sendable {
   let options: DetectionDataset.Options
   var issues: [DatasetIssue] = []
   var clippedBoxes = 0
+  /// How many outlines were taken as the boxes around them.
+  var polygons = 0
 
   init(root: String, options: DetectionDataset.Options) {
     self.root = root
@@ -18,6 +20,7 @@ struct AnnotationCollector: Sendable {
   mutating func merge(_ other: AnnotationCollector) {
     issues += other.issues
     clippedBoxes += other.clippedBoxes
+    polygons += other.polygons
   }
 
   /// Adds an issue about the file at `path`, shown relative to the dataset where it lies inside.

@@ -15,8 +15,6 @@ extension DetectionDataset {
     public var errorPolicy = ErrorPolicy.refuse
     /// The share of the training pictures that validate where the dataset has no such split.
     public var heldBackShare = 0.2
-    /// Whether a YOLO row that is a polygon counts as the box around it; otherwise it is an error.
-    public var takesPolygonsAsBoxes = false
 
     /// Makes the default: errors refuse, a fifth is held back.
     public init() {}
@@ -107,6 +105,10 @@ struct DatasetContent {
         .note, path: ".",
         "\(collector.clippedBoxes) box\(collector.clippedBoxes == 1 ? "" : "es") past the edge of the "
           + "picture by no more than rounding, clipped")
+    }
+    if collector.polygons > 0 {
+      collector.add(
+        .note, path: ".", "polygons of which the box around them counts: \(collector.polygons)")
     }
     return DetectionDataset(
       folder: root, format: format, classNames: classNames, samples: samples,

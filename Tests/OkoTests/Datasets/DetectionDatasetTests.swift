@@ -146,18 +146,36 @@ import Testing
     #expect(dataset.samples(.train).first?.objects.count == 1)
   }
 
-  @Test func polygonRowsBecomeBoxesWhenAsked() throws {
+  @Test func outlinesCountAsTheBoxesAroundThem() throws {
     let folder = try DatasetFolderFixture()
     try folder.write("train: images\nval: images\nnames: [cat]\n", to: "data.yaml")
     try folder.writePicture("images/a.png", width: 100, height: 100)
-    try folder.write("0 .1 .2 .5 .2 .3 .6\n", to: "labels/a.txt")
-    var options = DetectionDataset.Options()
-    options.takesPolygonsAsBoxes = true
-    let object = try #require(
-      try DetectionDataset.load(folder: folder.path, options: options).samples(.train)[0].objects
-        .first)
+    try folder.write("0 .1 .2 .5 .2 .3 .6 .2 .3\n", to: "labels/a.txt")
+    let dataset = try DetectionDataset.load(folder: folder.path)
+    let object = try #require(dataset.samples(.train)[0].objects.first)
     #expect(object.box.intersectionOverUnion(Box(x: 10, y: 20, width: 40, height: 40)) > 0.999)
-    #expect(object.polygons?.first?.count == 6)
+    #expect(object.polygons?.first?.count == 8)
+    // Once for training, once for validation.
+    #expect(
+      dataset.issues.map(\.description) == [
+        ".: note: polygons of which the box around them counts: 2"
+      ])
+  }
+
+  @Test(arguments: [
+    ("", "0 .1 .2 .5 .2 .3 .6", "a tracker's prediction"),
+    ("kpt_shape: [2, 2]\n", "0 .5 .5 .5 .5 .3 .6 .2 .3", "keypoints"),
+    ("", "0 .5 .5 .5 .5 .3 .6 .2", "half a point"),
+  ])
+  func rowsThatOnlyLookLikeOutlinesAreErrors(more: String, row: String, message: String) throws {
+    let folder = try DatasetFolderFixture()
+    try folder.write("\(more)train: images\nval: images\nnames: [cat]\n", to: "data.yaml")
+    try folder.writePicture("images/a.png", width: 100, height: 100)
+    try folder.write(row, to: "labels/a.txt")
+    let dataset = try DetectionDataset.load(folder: folder.path, options: collecting)
+    #expect(dataset.issues.first?.description.hasPrefix("labels/a.txt:1: error: ") == true)
+    #expect(dataset.issues.first?.message.contains(message) == true)
+    #expect(dataset.samples(.train)[0].objects.isEmpty)
   }
 
   @Test func anUnknownOrMissingFolderSaysWhatWasLookedFor() throws {

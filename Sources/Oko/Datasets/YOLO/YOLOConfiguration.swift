@@ -19,6 +19,8 @@ struct YOLOConfiguration {
   var base: String
   /// The names by index; nil where nothing gives them.
   var names: [String]?
+  /// Whether rows go on with keypoints behind the box.
+  var hasKeypoints = false
   /// The folders and list files of each split, as they can be opened.
   var splits: [DatasetSplit: [String]] = [:]
 
@@ -90,6 +92,7 @@ struct YOLOConfiguration {
       collector.add(.error, path: path, line: root.mark?.line, "not a list of `key: value` lines")
       return false
     }
+    hasKeypoints = root["kpt_shape"] != nil
     readBase(root)
     readNames(root, into: &collector)
     readSplits(root, into: &collector)

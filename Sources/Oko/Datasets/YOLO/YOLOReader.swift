@@ -19,11 +19,10 @@ enum YOLOReader {
         files += pictures(of: entry, configuration, &collector).map { (split, $0) }
       }
     }
-    let classCount = configuration.names?.count
     let branch = collector.branch
     let results = Workers.shared.map(files.count) { index in
       var branch = branch
-      let sample = sample(files[index].path, classCount: classCount, into: &branch)
+      let sample = sample(files[index].path, configuration, into: &branch)
       return (sample: sample, collector: branch)
     }
     for (file, result) in zip(files, results) {
@@ -104,7 +103,7 @@ enum YOLOReader {
   }
 
   private static func sample(
-    _ picture: String, classCount: Int?, into collector: inout AnnotationCollector
+    _ picture: String, _ configuration: YOLOConfiguration, into collector: inout AnnotationCollector
   ) -> DetectionSample? {
     guard let size = collector.pictureSize(picture) else { return nil }
     let path = labelPath(of: picture)
@@ -113,7 +112,9 @@ enum YOLOReader {
     }
     do throws(FileReadingError) {
       let bytes = try FileSystem.read(path, limit: 64 << 20)
-      var rows = YOLORows(path: path, size: size, classCount: classCount)
+      var rows = YOLORows(
+        path: path, size: size, classCount: configuration.names?.count,
+        hasKeypoints: configuration.hasKeypoints)
       rows.read(bytes, into: &collector)
       return DetectionSample(imagePath: picture, size: size, objects: rows.objects)
     } catch {

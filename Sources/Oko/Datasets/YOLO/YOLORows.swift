@@ -1,10 +1,14 @@
 import OkoImaging
 
 /// The rows of one YOLO label file, read strictly: what is not five good numbers is an error with its line.
+///
+/// An outline of four points or more, as segmentation has them, counts as the box around it. One of three would
+/// have the seven columns of what a tracker predicts, and is refused; so are the keypoints of a pose.
 struct YOLORows {
   let path: String
   let size: Size
   let classCount: Int?
+  let hasKeypoints: Bool
   private(set) var objects: [ObjectAnnotation] = []
   private var lineOfRow: [Row: Int] = [:]
 
@@ -16,10 +20,11 @@ struct YOLORows {
   /// Longer lines are refused unread.
   private static let longestLine = 1 << 16
 
-  init(path: String, size: Size, classCount: Int?) {
+  init(path: String, size: Size, classCount: Int?, hasKeypoints: Bool = false) {
     self.path = path
     self.size = size
     self.classCount = classCount
+    self.hasKeypoints = hasKeypoints
   }
 
   mutating func read(_ bytes: [UInt8], into collector: inout AnnotationCollector) {
@@ -59,8 +64,8 @@ struct YOLORows {
     let classIndex = try self.classIndex(first)
     var values: [Double] = []
     for column in columns.dropFirst() { values.append(try self.number(column)) }
-    let isPolygon = values.count >= 6 && values.count % 2 == 0
-    guard values.count == 4 || (isPolygon && collector.options.takesPolygonsAsBoxes) else {
+    let isPolygon = values.count >= 8 && values.count % 2 == 0 && !hasKeypoints
+    guard values.count == 4 || isPolygon else {
       throw RowError(columnsMessage(values.count))
     }
     if let earlier = lineOfRow.updateValue(
@@ -75,6 +80,7 @@ struct YOLORows {
     guard
       let box = collector.accept(pixels, in: size, path: path, line: number)
     else { return }
+    if isPolygon { collector.polygons += 1 }
     objects.append(
       ObjectAnnotation(
         box: box, classIndex: classIndex, polygons: isPolygon ? [inPixels(values)] : nil))
@@ -106,9 +112,11 @@ struct YOLORows {
 
   private func columnsMessage(_ values: Int) -> String {
     if values == 5 { return "6 columns; 5 expected: is this a prediction with its confidence?" }
-    if values >= 6, values % 2 == 0 {
-      return
-        "a polygon of \(values / 2) points (a segmentation row), where a box of 5 columns should be"
+    if hasKeypoints, values > 4 {
+      return "\(values + 1) columns; 5 expected: the keypoints of a pose cannot be used here"
+    }
+    if values == 6 {
+      return "7 columns; 5 expected: is this a tracker's prediction, or a polygon of 3 points?"
     }
     if values >= 7 { return "\(values + 1) columns: a polygon with half a point" }
     return "\(values + 1) column\(values == 0 ? "" : "s"); 5 expected: class cx cy width height"
