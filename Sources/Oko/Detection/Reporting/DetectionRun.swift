@@ -15,7 +15,7 @@ public struct DetectionRun: Sendable {
   public struct Finding: Sendable {
     /// The picture.
     public let picture: InputPicture
-    /// What was found on it, or why it cannot be read.
+    /// What was found on it, or why it cannot be read or drawn on.
     public let outcome: Result<DetectionResult, ImageError>
   }
 
@@ -35,13 +35,15 @@ public struct DetectionRun: Sendable {
 
   /// Detects on `pictures` and tells `report` of each in their order; what it throws ends the run.
   ///
+  /// A picture that turns out not to be drawable is told of again, as a failure, while its successor is worked on.
+  ///
   /// - Throws: what `report` throws, and ``ResultError`` where a result cannot be written.
   public func detect(
     on pictures: [InputPicture], _ report: (Finding) throws -> Void
   ) throws {
     var folder = output
     var next = pictures.first.map(read)
-    var drawing: Background<ResultError?>?
+    var drawing: Background<Drawing>?
     // Whatever ends the run, no file is left half written.
     defer { _ = drawing?.value }
     for (index, picture) in pictures.enumerated() {
@@ -52,12 +54,32 @@ public struct DetectionRun: Sendable {
       guard case .success(let result) = outcome, let stem = folder?.stem(for: picture),
         let folder
       else { continue }
-      if let error = drawing?.value { throw error }
+      try finish(drawing, report)
       drawing = Background(inParallel: isParallel) { [self] in
-        write(result, of: picture, to: folder, stem: stem)
+        Drawing(
+          picture: picture,
+          outcome: Result { try write(result, of: picture, to: folder, stem: stem) })
       }
     }
-    if let error = drawing?.value { throw error }
+    try finish(drawing, report)
+  }
+
+  /// What became of an annotated picture.
+  private struct Drawing: Sendable {
+    let picture: InputPicture
+    let outcome: Result<Void, any Error>
+  }
+
+  /// Waits for `drawing`: a picture's fault is reported, any other ends the run.
+  private func finish(
+    _ drawing: Background<Drawing>?, _ report: (Finding) throws -> Void
+  ) throws {
+    guard let drawing = drawing?.value else { return }
+    do {
+      try drawing.outcome.get()
+    } catch let error as ImageError {
+      try report(Finding(picture: drawing.picture, outcome: .failure(error)))
+    }
   }
 
   private var isParallel: Bool { Workers.shared.threadCount > 1 }
@@ -92,22 +114,17 @@ public struct DetectionRun: Sendable {
   /// Draws a picture in its own format and at its own size, and writes its rows.
   private func write(
     _ result: DetectionResult, of picture: InputPicture, to folder: ResultFolder, stem: String
-  ) -> ResultError? {
-    do throws(ResultError) {
-      if savesRows {
-        try folder.write(Array(result.yoloRows.utf8), to: "labels/\(stem).txt")
-      }
-      let file = try annotated(result, of: picture)
-      try folder.write(file.bytes, to: "\(stem).\(file.fileExtension)")
-      return nil
-    } catch {
-      return error
+  ) throws {
+    if savesRows {
+      try folder.write(Array(result.yoloRows.utf8), to: "labels/\(stem).txt")
     }
+    let file = try annotated(result, of: picture)
+    try folder.write(file.bytes, to: "\(stem).\(file.fileExtension)")
   }
 
   private func annotated(
     _ result: DetectionResult, of picture: InputPicture
-  ) throws(ResultError) -> (bytes: [UInt8], fileExtension: String) {
+  ) throws(ImageError) -> (bytes: [UInt8], fileExtension: String) {
     do throws(ImageError) {
       let decoded = try ImageDecoder.decode(path: picture.path)
       let image = decoded.image.annotated(
@@ -120,7 +137,7 @@ public struct DetectionRun: Sendable {
       case .jpeg: return (try JPEGEncoder.encode(image), "jpg")
       }
     } catch {
-      throw ResultError("cannot be drawn on: \(error.message)", path: picture.path)
+      throw ImageError(error.code, "cannot be drawn on: \(error.reason)", path: picture.path)
     }
   }
 }
