@@ -12,7 +12,7 @@ public enum NearestName {
   }
 
   /// The suggestion in words, ` (did you mean 'car'?)`, or nothing.
-  static func hint(for word: String, among names: [String]) -> String {
+  public static func hint(for word: String, among names: [String]) -> String {
     suggestion(for: word, among: names).map { " (did you mean '\($0)'?)" } ?? ""
   }
 

@@ -14,5 +14,7 @@ import Testing
   @Test func whatIsNearNothingHasNoSuggestion() {
     #expect(NearestName.suggestion(for: "giraffe", among: ["bus", "car"]) == nil)
     #expect(NearestName.suggestion(for: "car", among: []) == nil)
+    #expect(NearestName.hint(for: "giraffe", among: ["bus", "car"]).isEmpty)
+    #expect(NearestName.hint(for: "cra", among: ["bus", "car"]) == " (did you mean 'car'?)")
   }
 }

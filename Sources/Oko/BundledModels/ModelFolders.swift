@@ -10,9 +10,13 @@
 /// looks wherever the executable really is, through links, and finds nothing where there is nothing.
 package enum ModelFolders {
   /// The folders to look in, best first: `OKO_MODELS`, the installed place, the places of a build.
-  package static func candidates(executable: String, override: String?) -> [String] {
+  package static func candidates(executables: [String], override: String?) -> [String] {
+    let named = override.map { $0.isEmpty ? [] : [$0] } ?? []
+    return named + executables.flatMap(around)
+  }
+
+  private static func around(_ executable: String) -> [String] {
     var folders: [String] = []
-    if let override, !override.isEmpty { folders.append(override) }
     var folder = PathText.folder(executable)
     folders.append(PathText.normalized(folder + "/../share/oko/models"))
     // Tests of macOS lie three folders deep in a bundle beside the resources.
@@ -29,7 +33,7 @@ package enum ModelFolders {
   /// The folders that are there.
   static let existing: [String] = {
     let override = getenv("OKO_MODELS").map { String(cString: $0) }
-    let folders = executables().flatMap { candidates(executable: $0, override: override) }
+    let folders = candidates(executables: executables(), override: override)
     var seen: Set<String> = []
     return folders.filter { seen.insert($0).inserted && FileSystem.isFolder($0) }
   }()
@@ -48,15 +52,9 @@ package enum ModelFolders {
       if dladdr(#dsohandle, &information) != 0, let name = information.dli_fname {
         paths.append(String(cString: name))
       }
-      return paths.compactMap(realPath)
+      return paths.compactMap(FileSystem.realPath)
     #else
-      return [realPath("/proc/self/exe")].compactMap(\.self)
+      return [FileSystem.realPath("/proc/self/exe")].compactMap(\.self)
     #endif
-  }
-
-  private static func realPath(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 }

@@ -13,8 +13,7 @@ struct ClassList {
         known.firstIndex(of: name)
         ?? known.firstIndex { $0.lowercased() == name.lowercased() }
       guard let found else {
-        let meant = NearestName.suggestion(for: name, among: known)
-        let hint = meant.map { " (did you mean '\($0)'?)" } ?? ""
+        let hint = NearestName.hint(for: name, among: known)
         throw UsageFailure(
           "--classes: the model has no class '\(name)'\(hint); it has \(known.joined(separator: ", "))"
         )

@@ -27,7 +27,12 @@ import Testing
     ("/oko", "/share/oko/models"),
   ])
   func modelsAreLookedForAroundTheExecutable(executable: String, folder: String) {
-    #expect(ModelFolders.candidates(executable: executable, override: nil).contains(folder))
-    #expect(ModelFolders.candidates(executable: executable, override: "/m").first == "/m")
+    #expect(ModelFolders.candidates(executables: [executable], override: nil).contains(folder))
+    #expect(ModelFolders.candidates(executables: [executable], override: "/m").first == "/m")
+  }
+
+  @Test func theFolderThatIsNamedCountsWhereTheExecutableIsUnknown() {
+    #expect(ModelFolders.candidates(executables: [], override: "/m") == ["/m"])
+    #expect(ModelFolders.candidates(executables: [], override: "") == [])
   }
 }
