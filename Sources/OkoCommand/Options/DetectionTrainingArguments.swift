@@ -3,6 +3,10 @@ public import Oko
 
 extension DetectorSize: ExpressibleByArgument {}
 extension DetectionAugmentation.Preset: ExpressibleByArgument {}
+extension ClassBalance: ExpressibleByArgument {
+  /// Reads `off` or `auto`.
+  public init?(argument: String) { self.init(word: argument) }
+}
 
 /// What can be said about a detector's training; whatever is left out has the library's default.
 struct DetectionTrainingArguments: ParsableArguments {
@@ -48,6 +52,12 @@ struct DetectionTrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "auto shows rare classes more often where classes differ tenfold. (default: auto)",
+      valueName: "auto|off"))
+  var balance: ClassBalance?
+
+  @Option(
+    help: ArgumentHelp(
       "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
   var seed: UInt64?
 
@@ -64,7 +74,8 @@ struct DetectionTrainingArguments: ParsableArguments {
       ("--size", size != nil), ("--imgsz", imgsz != nil), ("--epochs", epochs != nil),
       ("--batch", batch != nil), ("--time", time != nil), ("--patience", patience != nil),
       ("--until", until != nil), ("--lr", lr != nil), ("--seed", seed != nil),
-      ("--augment", augment != nil), ("--init", initialModel != nil),
+      ("--augment", augment != nil), ("--balance", balance != nil),
+      ("--init", initialModel != nil),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -96,6 +107,7 @@ struct DetectionTrainingArguments: ParsableArguments {
     if let target = try target() { options.stopRule.target = target }
     if let lr { options.learningRate = lr }
     if let augment { options.augmentation = augment.augmentation }
+    if let balance { options.balance = balance }
     if let seed { options.seed = seed }
     options.initialModel = initialModel
   }

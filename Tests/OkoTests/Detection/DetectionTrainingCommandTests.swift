@@ -41,9 +41,15 @@ import Testing
     #expect(options.command == "oko train detect --data bccd --time 1.5s")
   }
 
+  @Test func theBalanceIsSaidWhereItIsUnusual() {
+    var options = DetectionTrainingOptions(data: "bccd", output: "run")
+    options.balance = .off
+    #expect(options.command == "oko train detect --data bccd --balance off")
+  }
+
   @Test(
     arguments: [
-      { $0.weightDecay = 0.1 }, { $0.balance = .auto },
+      { $0.weightDecay = 0.1 }, { $0.balance = .threshold(0.2) },
       { $0.augmentation.mosaic = 0.3 }, { $0.evaluationInterval = 3 },
       { $0.stopRule.seconds = 1e300 },
     ] as [@Sendable (inout DetectionTrainingOptions) -> Void])

@@ -9,6 +9,24 @@ public enum ClassBalance: Codable, Hashable, Sendable {
   case auto
   /// A class in a smaller share f of the pictures than the threshold t is seen √(t / f) times as often.
   case threshold(Double)
+
+  /// The balance that the command calls `word`: `off` or `auto`.
+  public init?(word: String) {
+    switch word {
+    case "off": self = .off
+    case "auto": self = .auto
+    default: return nil
+    }
+  }
+
+  /// What the command calls it; nil where it has no word for it.
+  public var word: String? {
+    switch self {
+    case .off: "off"
+    case .auto: "auto"
+    case .threshold: nil
+    }
+  }
 }
 
 /// How often each picture is wanted in an epoch: the repeat factors of Gupta, Dollár and Girshick 2019 (LVIS).

@@ -27,6 +27,7 @@ extension DetectionTrainingOptions {
     add("--until", stopRule.target.map { "\($0)" })
     add("--lr", "\(learningRate)", unless: learningRate == usual.learningRate)
     add("--augment", augmentation.preset?.rawValue, unless: augmentation == usual.augmentation)
+    add("--balance", balance.word, unless: balance == usual.balance)
     add("--seed", "\(seed)", unless: seed == usual.seed)
     add("--init", initialModel)
     if skipsBad { words.append("--skip-bad") }
@@ -36,7 +37,7 @@ extension DetectionTrainingOptions {
   /// Whether the command can say all that matters.
   private var hasWords: Bool {
     let usual = DetectionTrainingOptions(data: data, output: output)
-    return weightDecay == usual.weightDecay && balance == usual.balance
+    return weightDecay == usual.weightDecay && balance.word != nil
       && evaluationInterval == usual.evaluationInterval && augmentation.preset != nil
       && (stopRule.seconds.map { durationArgument($0) != nil } ?? true)
   }

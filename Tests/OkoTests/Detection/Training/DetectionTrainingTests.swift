@@ -104,22 +104,15 @@ import Testing
     return resumed
   }
 
-  @Test func whereNothingIsToBeFoundTheLastEpochIsTheBest() throws {
-    var options = try options(epochs: 2)
-    options.evaluationInterval = 1
+  @Test func whereNothingIsToBeFoundTrainingIsRefused() throws {
+    let options = try options(epochs: 2)
     for name in ["00004", "00009"] {
       let labels = options.data + "/labels/val/\(name).txt"
       #expect(FileManager.default.fileExists(atPath: labels))
       try "".write(toFile: labels, atomically: true, encoding: .utf8)
     }
-    let training = try run(options)
-    let table = try String(
-      contentsOfFile: training.options.output + "/results.csv", encoding: .utf8)
-    #expect(!table.contains("map50") && !table.contains("-1.0"))
-    let files = ["best", "last"].map { training.options.output + "/\($0).safetensors" }
-    let best = try CheckpointStore.read(files[0]).tensors.mapValues(\.scalars)
-    let last = try CheckpointStore.read(files[1]).tensors.mapValues(\.scalars)
-    #expect(!best.isEmpty && best.allSatisfy { last[$0.key] == $0.value })
+    let error = #expect(throws: DatasetError.self) { try DetectionTraining(options) }
+    #expect(error?.message == "nothing is marked on the validation pictures")
   }
 
   @Test func aBrokenSetIsRefusedUnlessToldToSkip() throws {
