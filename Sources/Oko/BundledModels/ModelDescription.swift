@@ -52,7 +52,10 @@ public struct ModelDescription: Sendable, Hashable {
       throw CheckpointError(.misfit, "the model has no image size from 32 to 8192")
     }
     self.init(task: task, classNames: names, imageSize: size)
-    let own: Set = ["format", "task", "class_names", "image_size", "preprocessing"]
+    // The checksum is of the file that was read.
+    let own: Set = [
+      "format", "task", "class_names", "image_size", "preprocessing", "training.checksum",
+    ]
     details = metadata.filter { !own.contains($0.key) }
   }
 }
