@@ -4,5 +4,7 @@ import ArgumentParser
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine computes.",
-    subcommands: [BenchKernelsCommand.self, BenchTrainCommand.self])
+    subcommands: [
+      BenchKernelsCommand.self, BenchTrainCommand.self, BenchEvaluateCommand.self,
+    ])
 }

@@ -1,0 +1,35 @@
+import Testing
+
+/// The benchmarks run and say what they measure; how fast is for a quiet machine.
+@Suite struct BenchCommandTests {
+  @Test func kernelsAreSharesOfThePeak() throws {
+    let run = try CommandRun(["bench", "kernels", "--seconds", "0.002"])
+    #expect(run.exitCode == 0)
+    #expect(run.lines.first?.hasPrefix("peak of one core: ") == true)
+    #expect(run.lines.last?.hasPrefix("geometric mean") == true)
+    #expect(run.lines.count == 10)
+  }
+
+  @Test func aTrainingStepHasATimeAndArithmetic() throws {
+    let run = try CommandRun(
+      ["bench", "train", "--imgsz", "64", "--batch", "1", "--steps", "1"])
+    #expect(run.exitCode == 0)
+    // 1.92 GFLOP for 320 × 320, a twenty-fifth of that for 64 × 64.
+    #expect(run.output.hasPrefix("nano 64x64, batch 1: "))
+    #expect(run.output.contains("0.08 GFLOP an image forward"))
+  }
+
+  @Test func anEvaluationIsTimed() throws {
+    let run = try CommandRun(["bench", "evaluate", "--pictures", "20"])
+    #expect(run.exitCode == 0)
+    #expect(run.output.hasPrefix("20 pictures, 2000 detections: "))
+  }
+
+  @Test(arguments: [
+    ["bench", "train", "--imgsz", "33"], ["bench", "kernels", "--seconds", "-1"],
+    ["bench", "evaluate", "--pictures", "0"],
+  ])
+  func numbersWithoutAMeaningAreRefused(arguments: [String]) throws {
+    #expect(try CommandRun(arguments).exitCode == 64)
+  }
+}
