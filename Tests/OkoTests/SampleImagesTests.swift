@@ -37,7 +37,9 @@ import Testing
     let detector = try Detector.load(
       package.appendingPathComponent("Sources/Oko/Models/\(model).safetensors").path)
     let path = Self.folder.appendingPathComponent("\(model)/\(name).jpg").path
-    var found = try detector.detect(path: path).detections.map { detector.classNames[$0.classIndex] }
+    var found = try detector.detect(path: path).detections.map {
+      detector.classNames[$0.classIndex]
+    }
     for name in expected {
       let index = found.firstIndex(of: name)
       #expect(index != nil, "no \(name) is found")
