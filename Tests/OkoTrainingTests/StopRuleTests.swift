@@ -129,6 +129,28 @@ struct RateScheduleTests {
     #expect(abs(rates[55] - 0.55) < 0.02)
   }
 
+  // torch.optim.lr_scheduler.OneCycleLR(o, max_lr=1, total_steps=100, pct_start=.3, div_factor=25,
+  // final_div_factor=.4) and PolynomialLR(o, total_iters=99, power=.9) of PyTorch 2.13
+  @Test(
+    "One cycle and the polynomial follow PyTorch",
+    arguments: [
+      (
+        RateSchedule.Shape.oneCycle, 0.1 as Float,
+        [(0, 0.04), (10, 0.295164), (29, 1), (50, 0.814503), (99, 0.1)] as [(Int, Float)]
+      ),
+      (.polynomial, 0, [(0, 1), (10, 0.908614), (50, 0.531013), (99, 0)]),
+    ])
+  func followsPyTorch(
+    shape: RateSchedule.Shape, finalFraction: Float, expected: [(step: Int, rate: Float)]
+  ) {
+    let schedule = RateSchedule(
+      rate: 1, finalFraction: finalFraction, warmupEpochs: 0, shape: shape)
+    for (step, rate) in expected {
+      let given = schedule.rate(step: step, stepsPerEpoch: 10, epochs: 10)
+      #expect(abs(given - rate) < 1e-5, "step \(step)")
+    }
+  }
+
   @Test("The first epochs are the same however long the run")
   func startsTheSame() {
     let schedule = RateSchedule()
