@@ -88,8 +88,9 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
       try notify(
         .note("planned \(planned) epochs for the time; repeat with --epochs \(planned)"))
     }
-    // The plan follows from a measured speed, so a resume must find it.
-    if planned != nil || unsavedSeconds >= options.epochCheckpointSeconds { try save() }
+    // The plan follows from a measured speed, so a resume must find it; and the first epoch is worth one.
+    let isDue = unsavedSeconds >= options.epochCheckpointSeconds
+    if isDue || planned != nil || !checkpoints.exists { try save() }
     try notify(.epoch(epoch))
   }
 
