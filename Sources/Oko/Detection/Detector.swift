@@ -2,12 +2,6 @@ import OkoImaging
 public import OkoNetworks
 import OkoTensors
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Finds objects on pictures with a trained network.
 ///
 ///     let detector = try Detector.load("street")
@@ -38,23 +32,10 @@ public final class Detector: Sendable {
   /// - Throws: `CheckpointError` where it is not a detector or a weight is missing or not finite.
   public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     let description = try ModelDescription(checkpoint.metadata, task: "detect")
-    guard let text = description.details["architecture"],
-      let architecture = try? JSONDecoder().decode(
-        DetectorArchitecture.self, from: Data(text.utf8)),
-      architecture.isValid
-    else { throw CheckpointError(.misfit, "the model has no architecture that is known here") }
-    guard architecture.classCount == description.classNames.count else {
-      throw CheckpointError(
-        .misfit,
-        "\(architecture.classCount) classes, but \(description.classNames.count) names")
-    }
-    let network = DetectorNetwork(architecture)
-    try network.restore(from: checkpoint)
-    for (name, parameter) in network.namedParameters {
-      guard parameter.value.withUnsafeScalars({ $0.allSatisfy(\.isFinite) }) else {
-        throw CheckpointError(.damaged, "the weights \(name) are not all finite numbers")
-      }
-    }
+    let network = DetectorNetwork(
+      try ModelLoading.architecture(
+        DetectorArchitecture.self, in: description, isValid: \.isValid, classCount: \.classCount))
+    try ModelLoading.restore(network, from: checkpoint)
     self.init(network, description: description)
   }
 
@@ -62,17 +43,8 @@ public final class Detector: Sendable {
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a detector.
   public static func load(_ nameOrPath: String) throws -> Detector {
-    let path = try BundledModel.path(of: nameOrPath)
-    let bytes: [UInt8]
-    do {
-      bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw CheckpointError(.unreadable, "cannot be read: \(error)", path: path)
-    }
-    do throws(CheckpointError) {
-      return try Detector(SafeTensors.decode(bytes))
-    } catch {
-      throw error.inFile(path)
+    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
+      try Detector(checkpoint)
     }
   }
 }

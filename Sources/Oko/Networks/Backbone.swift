@@ -31,20 +31,16 @@ struct Backbone: Module {
     pooling = PyramidPooling(widths[4])
   }
 
-  /// `[N, H, W, 3]` in 0…1 → features at strides 4, 8, 16 and 32.
+  /// `[N, H, W, 3]` in 0…1 → features at strides 2, 4, 8, 16 and 32.
   ///
   /// - Precondition: H and W are multiples of 32.
   func callAsFunction(_ x: Tensor) -> [Tensor] {
     precondition(
       x.shape.rank == 4 && x.shape[1] % 32 == 0 && x.shape[2] % 32 == 0,
       "Backbone: an input of \(x.shape), sides of multiples of 32 expected")
-    var features: [Tensor] = []
-    var y = stem(x)
-    for stage in stages {
-      y = stage(y)
-      features.append(y)
-    }
-    features[3] = pooling(features[3])
+    var features = [stem(x)]
+    for stage in stages { features.append(stage(features[features.count - 1])) }
+    features[4] = pooling(features[4])
     return features
   }
 }

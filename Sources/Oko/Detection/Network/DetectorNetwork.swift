@@ -27,7 +27,7 @@ public struct DetectorNetwork: Module {
   ///
   /// A counts the places of all levels, the finest first, row by row; H and W are multiples of 32.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let levels = neck(Array(backbone(x)[1...]))
+    let levels = neck(Array(backbone(x)[2...]))
     return Tensor.concatenated(zip(heads, levels).map { $0($1) }, axis: 1)
   }
 }

@@ -1,0 +1,62 @@
+import OkoNetworks
+import OkoTensors
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The steps from a file to a network that every task takes alike.
+enum ModelLoading {
+  /// Reads the bundled model or the file `nameOrPath` and makes of it what `body` does.
+  ///
+  /// - Throws: `ModelError` where there is no such model, `CheckpointError` with the file where it does not fit.
+  static func load<Model>(
+    _ nameOrPath: String, _ body: (Checkpoint) throws(CheckpointError) -> Model
+  ) throws -> Model {
+    let path = try BundledModel.path(of: nameOrPath)
+    let bytes: [UInt8]
+    do {
+      bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw CheckpointError(.unreadable, "cannot be read: \(error)", path: path)
+    }
+    do throws(CheckpointError) {
+      return try body(SafeTensors.decode(bytes))
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// The architecture that `description` names.
+  static func architecture<Architecture: Decodable>(
+    _ type: Architecture.Type, in description: ModelDescription,
+    isValid: (Architecture) -> Bool, classCount: (Architecture) -> Int
+  ) throws(CheckpointError) -> Architecture {
+    guard let text = description.details["architecture"],
+      let architecture = try? JSONDecoder().decode(type, from: Data(text.utf8)),
+      isValid(architecture)
+    else { throw CheckpointError(.misfit, "the model has no architecture that is known here") }
+    let count = classCount(architecture)
+    guard count == description.classNames.count else {
+      throw CheckpointError(
+        .misfit, "\(count) classes, but \(description.classNames.count) names")
+    }
+    return architecture
+  }
+
+  /// Gives `network` its weights.
+  ///
+  /// - Throws: `CheckpointError` where a weight is missing, misshapen or not finite.
+  static func restore(
+    _ network: some Module, from checkpoint: Checkpoint
+  ) throws(CheckpointError) {
+    try network.restore(from: checkpoint)
+    for (name, parameter) in network.namedParameters {
+      guard parameter.value.withUnsafeScalars({ $0.allSatisfy(\.isFinite) }) else {
+        throw CheckpointError(.damaged, "the weights \(name) are not all finite numbers")
+      }
+    }
+  }
+}
