@@ -1,0 +1,53 @@
+public import OkoNetworks
+import OkoTensors
+
+/// Gives every pixel of a picture its class with a trained network.
+///
+///     let segmenter = try Segmenter.load("nuclei")
+///     let result = try segmenter.segment(path: "tissue.png")
+///     print(result.shares)
+public final class Segmenter: Sendable {
+  /// What the model file says about itself.
+  public let description: ModelDescription
+  /// How samples become the network's input.
+  public let normalization: PictureNormalization
+  let network: SegmenterNetwork
+
+  /// The names of the classes.
+  public var classNames: [String] { description.classNames }
+
+  /// Makes a segmenter of a network that has its weights.
+  ///
+  /// - Precondition: the network has as many classes as there are names.
+  public init(_ network: SegmenterNetwork, description: ModelDescription) {
+    precondition(
+      network.architecture.classCount == description.classNames.count,
+      "Segmenter: \(network.architecture.classCount) classes, "
+        + "\(description.classNames.count) names")
+    (self.network, self.description) = (network, description)
+    normalization =
+      description.details["normalization"].flatMap(PictureNormalization.init) ?? .unit
+  }
+
+  /// Reads the model from a checkpoint.
+  ///
+  /// - Throws: `CheckpointError` where it is not a segmenter or a weight is missing or not finite.
+  public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    let description = try ModelDescription(checkpoint.metadata, task: "segment")
+    let network = SegmenterNetwork(
+      try ModelLoading.architecture(
+        SegmentationArchitecture.self, in: description, isValid: \.isValid,
+        classCount: \.classCount))
+    try ModelLoading.restore(network, from: checkpoint)
+    self.init(network, description: description)
+  }
+
+  /// Loads a bundled model by its name, or any by the path of its safetensors file.
+  ///
+  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a segmenter.
+  public static func load(_ nameOrPath: String) throws -> Segmenter {
+    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
+      try Segmenter(checkpoint)
+    }
+  }
+}
