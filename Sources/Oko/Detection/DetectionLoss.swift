@@ -1,5 +1,4 @@
 public import OkoTensors
-import Synchronization
 
 /// The loss of a detector's raw output against its targets, as one operation.
 ///
@@ -27,7 +26,7 @@ public struct DetectionLoss: Operation {
   public let classCount: Int
   /// How the parts weigh.
   public let options: DetectionLossOptions
-  private let kept = KeptGradient()
+  private let kept = KeptGradient<DetectionLossGradient>()
 
   /// Makes the loss of one batch.
   ///
@@ -77,19 +76,5 @@ public struct DetectionLoss: Operation {
   private func computation(of logits: Tensor) -> DetectionLossComputation {
     DetectionLossComputation(
       logits: logits, grid: grid, targets: targets, classCount: classCount, options: options)
-  }
-}
-
-/// The gradient of the last forward, with the logits that it belongs to.
-private final class KeptGradient: Sendable {
-  private let content = Mutex<(logits: Tensor, gradient: DetectionLossGradient)?>(nil)
-
-  func store(_ gradient: DetectionLossGradient, for logits: Tensor) {
-    let logits = logits.untracked
-    content.withLock { $0 = (logits, gradient) }
-  }
-
-  func gradient(for logits: Tensor) -> DetectionLossGradient? {
-    content.withLock { $0.flatMap { $0.logits.storage === logits.storage ? $0.gradient : nil } }
   }
 }

@@ -1,13 +1,7 @@
-import OkoImaging
+public import OkoImaging
 import OkoNetworks
 import OkoTensors
 public import OkoTraining
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// The training of a detector on a folder of pictures.
 ///
@@ -15,25 +9,30 @@ public import OkoTraining
 ///     options.stopRule.seconds = 1800
 ///     var training = try DetectionTraining(options)
 ///     print(try training.run(), training.options.output)
-public struct DetectionTraining {
-  /// How it trains; the folder of the run is chosen when it is made.
-  public internal(set) var options: DetectionTrainingOptions
+public struct DetectionTraining: TaskTraining {
+  /// `detect`.
+  public static let task = "detect"
+  /// The figures of COCO that a stop rule may ask for.
+  public static var metricNames: [String] { DetectionTrainee.metricNames }
+
+  /// How it trains; `output` names the run's folder once that is made.
+  public var options: DetectionTrainingOptions
+  /// The run's folder, once it is made.
+  public var folder: RunFolder?
   /// What it trains on.
   public let dataset: DetectionDataset
   /// The network, with its first weights.
   public let network: DetectorNetwork
   /// How many parameters came from the model that it starts from, and of how many.
   public let adopted: (taken: Int, of: Int)?
-  private var hasFolder = false
 
   /// Reads and checks the data and builds the network; writes nothing.
   ///
+  /// - Parameters:
+  ///   - options: How it trains.
+  ///   - adopts: Whether weights are taken from `options.initialModel`.
   /// - Throws: `DatasetError`, `CheckpointError` or, for options without a meaning, `TrainingError`.
-  public init(_ options: DetectionTrainingOptions) throws {
-    try self.init(options, adopts: true)
-  }
-
-  private init(_ options: DetectionTrainingOptions, adopts: Bool) throws {
+  public init(_ options: DetectionTrainingOptions, adopts: Bool) throws {
     try options.validate()
     self.options = options
     dataset = try DetectionDataset.checked(folder: options.data, skipsBad: options.skipsBad)
@@ -48,28 +47,8 @@ public struct DetectionTraining {
     }
   }
 
-  /// The training of the run in `folder`, to go on with `run(resuming:)`.
-  public static func resumed(_ folder: RunFolder) throws -> DetectionTraining {
-    var options = try folder.arguments(DetectionTrainingOptions.self)
-    options.output = folder.path
-    // All weights are in the checkpoint; the model that the run began with may be gone.
-    return try DetectionTraining(options, adopts: false)
-  }
-
-  /// Makes the run's folder, with a number behind its name where that is taken, and notes the options in it.
-  ///
-  /// `run` does that by itself; call it before to know the folder by then.
-  public mutating func makeFolder() throws {
-    guard !hasFolder else { return }
-    let folder = try RunFolder.create(options.output)
-    options.output = folder.path
-    if !options.data.hasPrefix("/") {
-      // So that a run can be taken up from any folder.
-      options.data = FileManager.default.currentDirectoryPath + "/" + options.data
-    }
-    try folder.save(options)
-    hasFolder = true
-  }
+  /// Checks that `output` does not lie in the dataset.
+  public func refuseOutput(_ output: String) throws { try dataset.refuseOutput(output) }
 
   /// Pictures in a step.
   public var batchSize: Int {
@@ -77,101 +56,55 @@ public struct DetectionTraining {
     return min(options.batchSize ?? (count < 1000 ? 8 : 16), count)
   }
 
-  /// Trains until the stop rule ends it, in a new folder unless resuming; `options.output` then names it.
-  ///
-  /// - Parameters:
-  ///   - resuming: Whether to go on from the last checkpoint in the folder of the run.
-  ///   - observers: What hears of the progress, beside the run's own logs and curves.
-  ///   - isInterrupted: Asked after each step; true saves and stops.
-  /// - Returns: Why it stopped.
-  /// - Throws: `TrainingError`, and what an observer throws.
-  public mutating func run(
-    resuming: Bool = false, observers: [any TrainingObserver] = [],
-    isInterrupted: @escaping () -> Bool = { false }
-  ) throws -> StopReason {
-    let loader = try loader()
-    if !resuming {
-      try makeFolder()
-      try drawFirstBatch(of: loader)
+  /// A warm-up of three epochs, then half a cosine.
+  public var schedule: RateSchedule {
+    RateSchedule(
+      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
+  }
+
+  /// The first batch with its boxes.
+  public func firstBatch(_ loop: TrainingOptions) throws -> Image? {
+    try loader(loop).firstBatch(epochs: options.stopRule.epochs).map {
+      DetectionSheet.image(of: $0, classNames: dataset.classNames)
     }
+  }
+
+  /// Makes the trainer and lets it run.
+  public func train(
+    _ loop: TrainingOptions, resuming: Bool, observers: [any TrainingObserver],
+    isInterrupted: @escaping () -> Bool
+  ) throws -> StopReason {
     let trainer = try Trainer(
-      trainee(), loader: loader, options: loopOptions, observers: logs + observers,
+      trainee(), loader: loader(loop), options: loop, observers: observers,
       isInterrupted: isInterrupted)
     return try trainer.run(resuming: resuming)
   }
 
-  /// Shows as `batch.png` what the network is given first.
-  private func drawFirstBatch(
-    of loader: BatchLoader<AugmentedPicture, DetectionBatch>
-  ) throws {
-    let stream = loader.batches(
-      EpochPlan(
-        epoch: 0, plannedEpochs: options.stopRule.epochs, stepsPerEpoch: loader.batchCount))
-    defer { stream.cancel() }
-    guard let (batch, _) = try stream.next() else { return }
-    let sheet = DetectionSheet.image(of: batch, classNames: dataset.classNames)
-    try AtomicFile.write(PNGEncoder.encode(sheet), to: options.output + "/batch.png")
-  }
-
-  private var logs: [any TrainingObserver] {
-    [
-      ResultsCSV(folder: options.output), TensorBoardLog(folder: options.output),
-      CurvesPlot(folder: options.output),
-    ]
-  }
-
-  private func loader() throws -> BatchLoader<AugmentedPicture, DetectionBatch> {
+  private func loader(
+    _ loop: TrainingOptions
+  ) throws -> BatchLoader<AugmentedPicture, DetectionBatch> {
     try DetectionBatches.loader(
       dataset.samples(.train), imageSize: options.imageSize, augmentation: options.augmentation,
-      options: loopOptions, balance: options.balance)
+      options: loop, balance: options.balance)
   }
 
   private func trainee() -> DetectionTrainee {
-    DetectionTrainee(
-      network, description: description, dataFingerprint: dataFingerprint,
+    let fingerprint = String(dataset.fingerprint, radix: 16)
+    let body = NetworkInTraining(
+      network, twin: DetectorNetwork(network.architecture),
       optimizer: Optimizer(
         network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: options.weightDecay,
         gradientLimit: 10),
+      data: TrainingData(classNames: dataset.classNames, fingerprint: fingerprint))
+    let description = ModelDescription(
+      task: Self.task, classNames: dataset.classNames, imageSize: options.imageSize,
+      details: modelDetails(
+        architecture: network.architecture, pictures: dataset.samples(.train).count,
+        fingerprint: fingerprint))
+    return DetectionTrainee(
+      body, description: description,
       evaluator: DetectionEvaluator(
         samples: dataset.samples(.val), classNames: dataset.classNames))
-  }
-
-  private var loopOptions: TrainingOptions {
-    var loop = TrainingOptions(output: options.output)
-    loop.stopRule = options.stopRule
-    loop.batchSize = batchSize
-    loop.seed = options.seed
-    loop.workers = options.workers
-    loop.evaluationInterval = options.evaluationInterval
-    // A checkpoint is some 70 MB; small sets have epochs of a second.
-    loop.epochCheckpointSeconds = 20
-    loop.schedule = RateSchedule(
-      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
-    return loop
-  }
-
-  private var dataFingerprint: String { String(dataset.fingerprint, radix: 16) }
-
-  /// What the model will say about itself.
-  private var description: ModelDescription {
-    var details: [String: String] = [
-      "data": "\(dataset.samples(.train).count) training pictures, fingerprint "
-        + dataFingerprint
-    ]
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var shown = options
-    // Where a folder lies is nobody else's business.
-    shown.data = PathText.name(options.data)
-    shown.output = PathText.name(options.output)
-    shown.initialModel = options.initialModel.map(PathText.name)
-    details["training"] = (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) }
-    details["architecture"] = (try? encoder.encode(network.architecture)).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-    return ModelDescription(
-      task: "detect", classNames: dataset.classNames, imageSize: options.imageSize,
-      details: details)
   }
 }
 

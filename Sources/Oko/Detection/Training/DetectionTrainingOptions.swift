@@ -4,7 +4,7 @@ public import OkoTraining
 ///
 ///     var options = DetectionTrainingOptions(data: "photos", output: "runs/detect/photos")
 ///     options.stopRule.seconds = 1800
-public struct DetectionTrainingOptions: Codable, Sendable, Hashable {
+public struct DetectionTrainingOptions: TaskTrainingOptions, Hashable {
   /// The folder of the dataset.
   public var data: String
   /// The folder of the run.

@@ -1,0 +1,163 @@
+public import OkoImaging
+import OkoNetworks
+public import OkoTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The training of a task's network on a folder: what all tasks do alike from the options to the best weights.
+public protocol TaskTraining {
+  /// How a task trains.
+  associatedtype Options: TaskTrainingOptions
+
+  /// What the command and the folders of runs call the task: `detect`.
+  static var task: String { get }
+  /// The metrics that a stop rule may ask for.
+  static var metricNames: [String] { get }
+
+  /// How it trains; `output` names the run's folder once that is made.
+  var options: Options { get set }
+  /// The run's folder, once it is made.
+  var folder: RunFolder? { get set }
+  /// Samples in a step.
+  var batchSize: Int { get }
+  /// The learning rate over the run.
+  var schedule: RateSchedule { get }
+  /// What will be done, in a few lines for people.
+  var plan: [String] { get }
+
+  /// Reads and checks the data and builds the network; writes nothing.
+  ///
+  /// - Parameters:
+  ///   - options: How it trains.
+  ///   - adopts: Whether weights are taken from `options.initialModel`.
+  /// - Throws: `DatasetError`, `CheckpointError` or, for options without a meaning, `TrainingError`.
+  init(_ options: Options, adopts: Bool) throws
+
+  /// Checks that `output` does not lie in the user's data.
+  ///
+  /// - Throws: `DatasetError` where it does.
+  func refuseOutput(_ output: String) throws
+
+  /// The first batch as a picture, to see what the network is given; nil where there is none.
+  func firstBatch(_ loop: TrainingOptions) throws -> Image?
+
+  /// Makes the trainer and lets it run.
+  func train(
+    _ loop: TrainingOptions, resuming: Bool, observers: [any TrainingObserver],
+    isInterrupted: @escaping () -> Bool
+  ) throws -> StopReason
+}
+
+extension TaskTraining {
+  /// Reads and checks the data and builds the network; writes nothing.
+  ///
+  /// - Throws: `DatasetError`, `CheckpointError` or, for options without a meaning, `TrainingError`.
+  public init(_ options: Options) throws {
+    try self.init(options, adopts: true)
+  }
+
+  /// The training of the run in `folder`, to go on with `run(resuming:)`.
+  public static func resumed(_ folder: RunFolder) throws -> Self {
+    var options = try folder.arguments(Options.self)
+    options.output = folder.path
+    // All weights are in the checkpoint; the model that the run began with may be gone.
+    return try Self(options, adopts: false)
+  }
+
+  /// Makes the run's folder, with a number behind its name where that is taken, and notes the options in it.
+  ///
+  /// `run` does that by itself; call it before to know the folder by then.
+  public mutating func makeFolder() throws {
+    guard folder == nil else { return }
+    let made = try RunFolder.create(options.output)
+    options.output = made.path
+    if !options.data.hasPrefix("/") {
+      // So that a run can be taken up from any folder.
+      options.data = FileManager.default.currentDirectoryPath + "/" + options.data
+    }
+    try made.save(options)
+    folder = made
+  }
+
+  /// Trains until the stop rule ends it, in a new folder unless resuming; `options.output` then names it.
+  ///
+  /// - Parameters:
+  ///   - resuming: Whether to go on from the last checkpoint in the folder of the run.
+  ///   - observers: What hears of the progress, beside the run's own logs and curves.
+  ///   - isInterrupted: Asked after each step; true saves and stops.
+  /// - Returns: Why it stopped.
+  /// - Throws: `TrainingError`, and what an observer throws.
+  public mutating func run(
+    resuming: Bool = false, observers: [any TrainingObserver] = [],
+    isInterrupted: @escaping () -> Bool = { false }
+  ) throws -> StopReason {
+    if !resuming {
+      try makeFolder()
+      if let sheet = try firstBatch(loopOptions) {
+        try AtomicFile.write(PNGEncoder.encode(sheet), to: options.output + "/batch.png")
+      }
+    }
+    let logs: [any TrainingObserver] = [
+      ResultsCSV(folder: options.output), TensorBoardLog(folder: options.output),
+      CurvesPlot(folder: options.output),
+    ]
+    return try train(
+      loopOptions, resuming: resuming, observers: logs + observers, isInterrupted: isInterrupted)
+  }
+
+  /// What the loop is told.
+  var loopOptions: TrainingOptions {
+    var loop = TrainingOptions(output: options.output)
+    loop.stopRule = options.stopRule
+    loop.batchSize = batchSize
+    loop.seed = options.seed
+    loop.workers = options.workers
+    loop.evaluationInterval = options.evaluationInterval
+    // A checkpoint is some 70 MB; small sets have epochs of a second.
+    loop.epochCheckpointSeconds = 20
+    loop.schedule = schedule
+    return loop
+  }
+
+  /// The limits of the stop rule beside the epochs, for the plan.
+  var limits: String {
+    let rule = options.stopRule
+    var parts: [String] = []
+    if let seconds = rule.seconds { parts.append(durationText(seconds)) }
+    if let patience = rule.patience { parts.append("\(patience) epochs without progress") }
+    if let target = rule.target { parts.append("\(target)") }
+    return parts.map { ", at most " + $0 }.joined()
+  }
+
+  /// What a model of every task says about its making: options, architecture and data.
+  func modelDetails(
+    architecture: some Encodable, pictures: Int, fingerprint: String
+  ) -> [String: String] {
+    var details = ["data": "\(pictures) training pictures, fingerprint " + fingerprint]
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var shown = options
+    // Where a folder lies is nobody else's business.
+    shown.data = PathText.name(options.data)
+    shown.output = PathText.name(options.output)
+    shown.initialModel = options.initialModel.map(PathText.name)
+    details["training"] = (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) }
+    details["architecture"] = (try? encoder.encode(architecture)).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    return details
+  }
+}
+
+extension BatchLoader {
+  /// The batch that a run begins with.
+  func firstBatch(epochs: Int) throws -> Batch? {
+    let stream = batches(EpochPlan(epoch: 0, plannedEpochs: epochs, stepsPerEpoch: batchCount))
+    defer { stream.cancel() }
+    return try stream.next()?.0
+  }
+}

@@ -1,0 +1,19 @@
+public import OkoTraining
+
+/// What can be said about the training of any task's network.
+public protocol TaskTrainingOptions: Codable, Sendable {
+  /// The folder of the dataset.
+  var data: String { get set }
+  /// The folder of the run.
+  var output: String { get set }
+  /// When to stop.
+  var stopRule: StopRule { get set }
+  /// The seed of everything random.
+  var seed: UInt64 { get set }
+  /// A model to start from: a bundled name or a file; nil for random weights.
+  var initialModel: String? { get set }
+  /// Threads that load pictures; they change no bit of the result.
+  var workers: Int { get set }
+  /// Epochs from one evaluation to the next.
+  var evaluationInterval: Int { get set }
+}
