@@ -21,23 +21,8 @@ struct DetectionTrainingArguments: ParsableArguments {
       valueName: "n"))
   var imgsz: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "The most epochs. (default: \(Self.usual.stopRule.epochs))", valueName: "n"))
-  var epochs: Int?
-
   @Option(help: ArgumentHelp("Pictures in a step. (default: 8 or 16, by the data)", valueName: "n"))
   var batch: Int?
-
-  @Option(
-    help: ArgumentHelp("The most time, such as 90s, 30m or 1h30m.", valueName: "time"))
-  var time: String?
-
-  @Option(help: ArgumentHelp("Stop after so many epochs without progress.", valueName: "n"))
-  var patience: Int?
-
-  @Option(help: ArgumentHelp("Stop at a score, such as 'map50>=0.85'.", valueName: "target"))
-  var until: String?
 
   @Option(
     help: ArgumentHelp(
@@ -71,9 +56,8 @@ struct DetectionTrainingArguments: ParsableArguments {
   /// The options that were given.
   var given: [String] {
     let all: [(String, Bool)] = [
-      ("--size", size != nil), ("--imgsz", imgsz != nil), ("--epochs", epochs != nil),
-      ("--batch", batch != nil), ("--time", time != nil), ("--patience", patience != nil),
-      ("--until", until != nil), ("--lr", lr != nil), ("--seed", seed != nil),
+      ("--size", size != nil), ("--imgsz", imgsz != nil), ("--batch", batch != nil),
+      ("--lr", lr != nil), ("--seed", seed != nil),
       ("--augment", augment != nil), ("--balance", balance != nil),
       ("--init", initialModel != nil),
     ]
@@ -88,45 +72,19 @@ struct DetectionTrainingArguments: ParsableArguments {
         throw ValidationError("--imgsz is \(imgsz); it must be a multiple of 32, such as \(near)")
       }
     }
-    if let epochs { try Check.range("--epochs", epochs, 1...1_000_000) }
     if let batch { try Check.range("--batch", batch, 1...4096) }
-    if let patience { try Check.range("--patience", patience, 1...1_000_000) }
     if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
-    _ = try seconds()
-    _ = try target()
   }
 
   /// Sets in `options` what was given.
-  func apply(to options: inout DetectionTrainingOptions) throws {
+  func apply(to options: inout DetectionTrainingOptions) {
     if let size { options.size = size }
     if let imgsz { options.imageSize = imgsz }
-    if let epochs { options.stopRule.epochs = epochs }
     if let batch { options.batchSize = batch }
-    if let seconds = try seconds() { options.stopRule.seconds = seconds }
-    if let patience { options.stopRule.patience = patience }
-    if let target = try target() { options.stopRule.target = target }
     if let lr { options.learningRate = lr }
     if let augment { options.augmentation = augment.augmentation }
     if let balance { options.balance = balance }
     if let seed { options.seed = seed }
     options.initialModel = initialModel
-  }
-
-  private func seconds() throws -> Double? {
-    guard let time else { return nil }
-    do throws(TrainingError) {
-      return try parseDuration(time)
-    } catch {
-      throw ValidationError("--time: \(error.message)")
-    }
-  }
-
-  private func target() throws -> MetricTarget? {
-    guard let until else { return nil }
-    do throws(TrainingError) {
-      return try MetricTarget(until, knownMetrics: DetectionTraining.metricNames)
-    } catch {
-      throw ValidationError("--\(error.message)")
-    }
   }
 }

@@ -20,3 +20,32 @@ public struct SegmentationLossOptions: Codable, Hashable, Sendable {
   /// Makes cross-entropy and Dice, one to one.
   public init() {}
 }
+
+extension SegmentationLossOptions {
+  /// The losses that have a name.
+  public enum Preset: String, CaseIterable, Sendable {
+    /// Cross-entropy and Dice.
+    case crossEntropyAndDice = "ce-dice"
+    /// Cross-entropy alone.
+    case crossEntropy = "ce"
+    /// Dice alone.
+    case dice
+    /// Focal loss alone, γ = 2.
+    case focal
+    /// Focal loss and Dice.
+    case focalAndDice = "focal-dice"
+
+    /// What it stands for.
+    public var options: SegmentationLossOptions {
+      var options = SegmentationLossOptions()
+      switch self {
+      case .crossEntropyAndDice: break
+      case .crossEntropy: options.dice = 0
+      case .dice: options.crossEntropy = 0
+      case .focal: (options.dice, options.focus) = (0, 2)
+      case .focalAndDice: options.focus = 2
+      }
+      return options
+    }
+  }
+}
