@@ -18,9 +18,9 @@ struct TrainDetectCommand: ParsableCommand {
         oko train detect --resume runs/detect/bccd
       """)
 
+  @OptionGroup var place: RunArguments
   @OptionGroup var training: DetectionTrainingArguments
   @OptionGroup var stop: StopArguments
-  @OptionGroup var place: RunArguments
   @OptionGroup var threads: ThreadOptions
 
   func validate() throws {

@@ -86,7 +86,7 @@ public struct SegmentationTarget: Sendable, Hashable {
   /// The target of every `step`-th pixel along both axes of pictures of `width` by `height` pixels.
   ///
   /// Of each square the pixel right below its middle is taken.
-  func reduced(by step: Int, width: Int, height: Int) -> SegmentationTarget {
+  package func reduced(by step: Int, width: Int, height: Int) -> SegmentationTarget {
     guard step > 1 else { return self }
     func picked(_ values: [UInt8]) -> [UInt8] {
       let (columns, rows) = (width / step, height / step)
