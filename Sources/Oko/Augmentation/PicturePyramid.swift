@@ -26,6 +26,11 @@ package struct PicturePyramid: Sendable {
     self.levels = levels
   }
 
+  /// Takes `image` alone, for drawing at half its size or more.
+  package init(level image: Image) {
+    (levels, originalSize) = ([image], image.size)
+  }
+
   /// Means of 2×2 pixels; the last row and column are repeated where their number is odd.
   private static func halved(_ image: Image) -> Image {
     guard case .uint8(let samples) = image.samples else {
