@@ -73,11 +73,7 @@ extension DetectionDataset {
   package func enforce(_ policy: Options.ErrorPolicy) throws(DatasetError) {
     let errors = issues.filter { $0.severity == .error }
     if policy == .refuse, !errors.isEmpty {
-      throw DatasetError(
-        .broken, path: folder,
-        message: "\(errors.count) error\(errors.count == 1 ? "" : "s") in the dataset; "
-          + "mend them, or let them be skipped (--skip-bad)",
-        issues: errors)
+      throw .broken(errors, in: folder)
     }
     if policy != .collect, samples(.train).isEmpty {
       throw DatasetError(

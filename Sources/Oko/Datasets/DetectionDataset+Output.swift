@@ -4,13 +4,7 @@ extension DetectionDataset {
   ///
   /// - Throws: `DatasetError` where it does.
   public func refuseOutput(_ output: String) throws(DatasetError) {
-    let place = FileSystem.futurePath(output) + "/"
-    let pictures = splits.lazy.flatMap { samples($0) }.map { PathText.folder($0.imagePath) }
-    for own in [folder] + Set(pictures).sorted() {
-      guard let own = FileSystem.realPath(own), place.hasPrefix(own == "/" ? own : own + "/")
-      else { continue }
-      throw DatasetError(
-        .unwritable, path: output, message: "lies in the dataset; name another place with --output")
-    }
+    let pictures = splits.lazy.flatMap { samples($0) }.map(\.imagePath)
+    try DatasetFolder.refuseOutput(output, folder: folder, pictures: pictures)
   }
 }

@@ -12,11 +12,7 @@ extension DetectionDataset {
     let check = try DatasetCheck(folder: folder)
     let errors = check.issues.filter { $0.severity == .error }
     guard skipsBad || errors.isEmpty else {
-      throw DatasetError(
-        .broken, path: folder,
-        message: "\(errors.count) error\(errors.count == 1 ? "" : "s") in the dataset; "
-          + "mend them, or let them be skipped (--skip-bad)",
-        issues: errors)
+      throw .broken(errors, in: folder)
     }
     let dataset = check.dataset.leavingOut(Set(errors.map(\.path)))
     for (split, name) in [(DatasetSplit.train, "training"), (.val, "validation")] {

@@ -1,8 +1,8 @@
 /// Chooses the pictures that validate where a dataset has no split for it.
 enum HeldBack {
   /// Moves a share of the training pictures to validation where nothing validates; the note that says so, or nil.
-  static func fill(
-    _ samples: inout [DatasetSplit: [DetectionSample]], share: Double, root: String
+  static func fill<Sample: PictureSample>(
+    _ samples: inout [DatasetSplit: [Sample]], share: Double, root: String
   ) -> String? {
     let train = samples[.train] ?? []
     guard (samples[.val] ?? []).isEmpty, train.count >= 2, share > 0 else { return nil }
@@ -13,9 +13,9 @@ enum HeldBack {
   }
 
   /// Takes a share of `samples`, by a hash of their names: the same ones on any machine.
-  static func split(
-    _ samples: [DetectionSample], share: Double, root: String
-  ) -> (kept: [DetectionSample], held: [DetectionSample]) {
+  static func split<Sample: PictureSample>(
+    _ samples: [Sample], share: Double, root: String
+  ) -> (kept: [Sample], held: [Sample]) {
     let count = min(
       max(Int((Double(samples.count) * share).rounded()), 1), max(samples.count - 1, 0))
     let byHash = samples.indices.sorted { left, right in
@@ -30,7 +30,7 @@ enum HeldBack {
   }
 
   /// A hash of the path inside the dataset, mixed so that names in sequence scatter.
-  private static func hash(_ sample: DetectionSample, _ root: String) -> UInt64 {
+  static func hash(_ sample: some PictureSample, _ root: String) -> UInt64 {
     var hash = StableHash()
     hash.mix("/".utf8)
     hash.mix(PathText.relative(sample.imagePath, to: root).utf8)
@@ -38,3 +38,12 @@ enum HeldBack {
     return mixed ^ (mixed >> 31)
   }
 }
+
+/// What samples of all tasks have.
+protocol PictureSample {
+  /// Where the picture is.
+  var imagePath: String { get }
+}
+
+extension DetectionSample: PictureSample {}
+extension SegmentationSample: PictureSample {}

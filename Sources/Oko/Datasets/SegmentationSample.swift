@@ -30,6 +30,8 @@ public enum LabelSource: Hashable, Sendable {
 public enum MaskEncoding: Hashable, Sendable {
   /// The sample of a gray picture, or the index of one with a palette, is the class; 255 is ignored.
   case indices
+  /// 0 is class 0 and anything else class 1, as editors of pictures write black and white.
+  case binary
   /// An RGB picture whose colours stand for classes; colours that are not here are an error, `ignored` ones 255.
   case colors([MaskColor: UInt8])
 }
