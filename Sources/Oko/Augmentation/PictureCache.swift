@@ -1,23 +1,13 @@
 package import OkoImaging
-import OkoTensors
-import Synchronization
 
 /// Decoded pictures kept in memory for the epochs to come, up to a number of bytes.
 ///
 /// A picture is 8-bit RGB, upright, and reduced so that its longer side is at most `side`; a JPEG is decoded
-/// at the scale that this needs. What comes first stays: where not all fit, epochs in random order would
-/// throw out each picture just before its next use. The pixels are the same whether kept or not.
+/// at the scale that this needs. What comes first stays. The pixels are the same whether kept or not.
 public final class PictureCache: Sendable {
   /// The longest side that pictures are kept with.
   public let side: Int
-  /// How many bytes of pixels are kept at most.
-  public let budget: Int
-  private let content = Mutex(Content())
-
-  private struct Content {
-    var pictures: [String: PicturePyramid] = [:]
-    var bytes = 0
-  }
+  private let kept: KeptValues<PicturePyramid>
 
   /// Makes an empty cache; `budget` is limited to a quarter of the machine's memory.
   ///
@@ -25,27 +15,21 @@ public final class PictureCache: Sendable {
   public init(side: Int, budget: Int = 1 << 30) {
     precondition(side >= 1, "PictureCache: the side is \(side)")
     self.side = side
-    self.budget = min(max(budget, 0), MachineMemory.bytes / 4)
+    kept = KeptValues(budget: budget)
   }
 
+  /// How many bytes of pixels are kept at most.
+  public var budget: Int { kept.budget }
+
   /// Bytes of the pixels that are kept.
-  public var byteCount: Int { content.withLock { $0.bytes } }
+  public var byteCount: Int { kept.byteCount }
 
   /// How many pictures are kept.
-  public var count: Int { content.withLock { $0.pictures.count } }
+  public var count: Int { kept.count }
 
   /// The picture in the file at `path`, from memory or decoded.
   package func picture(at path: String) throws(ImageError) -> PicturePyramid {
-    if let kept = content.withLock({ $0.pictures[path] }) { return kept }
-    // Decoded outside the lock: two threads may do it at once, and get the same.
-    let picture = try decode(path)
-    let bytes = picture.byteCount
-    content.withLock { content in
-      guard content.bytes + bytes <= budget, content.pictures[path] == nil else { return }
-      content.pictures[path] = picture
-      content.bytes += bytes
-    }
-    return picture
+    try kept.value(at: path, bytes: \.byteCount) { () throws(ImageError) in try decode(path) }
   }
 
   private func decode(_ path: String) throws(ImageError) -> PicturePyramid {
