@@ -37,8 +37,8 @@ import Testing
       Image(width: 40, height: 30, channels: .gray, samples: deep),
       labels: LabelMap(size: Self.size, filledWith: 0), instances: nil,
       normalization: .standardized)
-    // Cut off at the mean plus eight deviations, 1732 each.
-    #expect(Set(Self.samples(picture)).count > 1)
+    // Cut off at the mean plus eight deviations of 1728; over the whole range the others would be one.
+    #expect(Set(Self.samples(picture)).count > 2)
     let top = Self.samples(picture).max() ?? 0
     #expect(abs(top - 8) < 0.1, "\(top)")
   }
