@@ -33,17 +33,26 @@ struct ModelsPackCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    var packing = try DetectorPacking(model)
+    var packing = try ModelPacking(model)
     if let licence { packing.note("licence", licence) }
     try packing.checkOutput(output)
     if let data {
-      let measurement = try DetectionMeasurement(packing.detector, called: model, on: data)
-      let report = try measurement.reportWithProgress()
-      // Scores that are passed on are those of the whole split.
-      if let error = report.failures.first { throw error }
-      packing.note(report, split: measurement.split, of: FolderName.of(data))
+      switch packing.task {
+      case DetectionTraining.task: try measureDetector(&packing, on: data)
+      default:
+        throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
+      }
     }
     try packing.write(to: output)
     try StandardOutput.write(line: output)
+  }
+
+  private func measureDetector(_ packing: inout ModelPacking, on data: String) throws {
+    let measurement = try DetectionMeasurement(
+      Detector(packing.checkpoint), called: model, on: data)
+    let report = try measurement.reportWithProgress()
+    // Scores that are passed on are those of the whole split.
+    if let error = report.failures.first { throw error }
+    packing.note(report, split: measurement.split, of: FolderName.of(data))
   }
 }

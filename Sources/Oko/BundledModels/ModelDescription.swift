@@ -5,7 +5,7 @@ public import OkoNetworks
 ///
 /// One file is a whole model: weights, what they are for, and how they came to be.
 public struct ModelDescription: Sendable, Hashable {
-  /// What the model does: `detect`.
+  /// What the model does: `detect`, `segment`.
   public var task: String
   /// The names of the classes; a class index counts them from 0.
   public var classNames: [String]
@@ -29,17 +29,34 @@ public struct ModelDescription: Sendable, Hashable {
     strings["task"] = task
     strings["class_names"] = JSONValue.array(classNames.map { .string($0) }).serialized()
     strings["image_size"] = "\(imageSize)"
-    strings["preprocessing"] = "RGB from 0 to 1, letterboxed on gray 114"
+    strings["preprocessing"] = preprocessing
     return strings
+  }
+
+  private var preprocessing: String {
+    switch (task, details["normalization"]) {
+    case ("detect", _): "RGB from 0 to 1, letterboxed on gray 114"
+    case (_, PictureNormalization.standardized.rawValue):
+      "RGB less the mean of the picture's samples, over their standard deviation"
+    default: "RGB from 0 to 1"
+    }
+  }
+
+  /// The task of the model that `metadata` is of.
+  ///
+  /// - Throws: `CheckpointError` where the strings are not those of a model.
+  public static func task(in metadata: [String: String]) throws(CheckpointError) -> String {
+    guard let named = metadata["task"], metadata["format"] == "oko-1" else {
+      throw CheckpointError(.misfit, "a safetensors file, but no model of Oko: it names no task")
+    }
+    return named
   }
 
   /// Reads what `metadata` holds.
   ///
   /// - Throws: `CheckpointError` where the strings are not those of a model of `task`.
   public init(_ metadata: [String: String], task: String) throws(CheckpointError) {
-    guard let named = metadata["task"], metadata["format"] == "oko-1" else {
-      throw CheckpointError(.misfit, "a safetensors file, but no model of Oko: it names no task")
-    }
+    let named = try Self.task(in: metadata)
     guard named == task else {
       throw CheckpointError(.misfit, "a model for \"\(named)\", not for \"\(task)\"")
     }

@@ -1,0 +1,80 @@
+import OkoImaging
+public import OkoNetworks
+import OkoTraining
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Makes a model of any task that can be passed on out of a run's `best.safetensors`.
+///
+///     var packing = try ModelPacking("runs/segment/nuclei/best.safetensors")
+///     packing.note("licence", "CC0")
+///     try packing.write(to: "nuclei.safetensors")
+public struct ModelPacking {
+  /// The model as it will be once packed: its weights rounded to bfloat16.
+  public private(set) var checkpoint: Checkpoint
+  private let source: FileIdentity?
+
+  /// What the model does: `detect`, `segment`.
+  public let task: String
+
+  /// Reads the model `nameOrPath` and rounds its weights.
+  ///
+  /// - Throws: `ModelError` or `CheckpointError` where it is no model.
+  public init(_ nameOrPath: String) throws {
+    source = FileIdentity(path: try BundledModel.path(of: nameOrPath))
+    (checkpoint, task) = try ModelLoading.load(nameOrPath) {
+      checkpoint throws(CheckpointError) in
+      let task = try ModelDescription.task(in: checkpoint.metadata)
+      let description = try ModelDescription(checkpoint.metadata, task: task)
+      let rounded = try SafeTensors.decode(
+        SafeTensors.encode(
+          Checkpoint(tensors: checkpoint.tensors, metadata: description.metadata),
+          precision: .bfloat16))
+      return (rounded, task)
+    }
+  }
+
+  /// Notes a fact that `oko models` prints, such as `licence`.
+  public mutating func note(_ name: String, _ text: String) {
+    checkpoint.metadata[name] = text
+  }
+
+  /// Checks that `path` can be written to and is not the model itself; writes nothing.
+  ///
+  /// - Throws: ``ResultError`` that says what is in the way.
+  public func checkOutput(_ path: String) throws(ResultError) {
+    if let source, FileIdentity(path: path) == source {
+      throw ResultError("is the model itself; name another file", path: path)
+    }
+    guard FileSystem.kind(of: path) != .folder else {
+      throw ResultError("is a folder; name a file", path: path)
+    }
+    guard access(PathText.folder(path), W_OK) == 0 else {
+      throw ResultError("cannot be written: \(String(cString: strerror(errno)))", path: path)
+    }
+  }
+
+  /// Writes the file, half the size of the run's.
+  ///
+  /// - Throws: `TrainingError` or ``ResultError`` where it cannot be written; a file that was there stays whole
+  ///   then.
+  public func write(to path: String) throws {
+    try checkOutput(path)
+    try AtomicFile.write(SafeTensors.encode(checkpoint, precision: .bfloat16), to: path)
+  }
+}
+
+extension ModelPacking {
+  /// Notes the scores of the detector in `report` on the pictures of `split`, called `data`.
+  public mutating func note(_ report: DetectionReport, split: DatasetSplit, of data: String) {
+    let figures = report.scores.figures
+    note(
+      "scores",
+      "mAP50 \(FigureText.text(figures.averagePrecision50)), "
+        + "mAP50-95 \(FigureText.text(figures.averagePrecision)) on \(split.rawValue) of \(data)")
+  }
+}
