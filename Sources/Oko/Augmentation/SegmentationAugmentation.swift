@@ -27,7 +27,7 @@ public struct SegmentationAugmentation: Codable, Hashable, Sendable {
   /// The rotation either way, in degrees.
   public var rotation = Occasional(0.5, 0...10)
   /// Bounds of the factor by which things grow, drawn so that its logarithm is even.
-  public var scale: ClosedRange<Float> = 0.5...2
+  public var scale: ClosedRange<Float> = 0.75...2
   /// The bending: how far the nodes of a grid are moved, as a share of the grid's spacing.
   ///
   /// The bending is a cubic B-spline, which folds nowhere up to 0.4 (Choi and Lee 2000).
