@@ -1,0 +1,86 @@
+public import OkoImaging
+package import OkoTensors
+import OkoTraining
+
+extension Segmenter {
+  /// Gives every pixel of `image` its class.
+  ///
+  /// Where the memory limit is too small for the picture, as little is taken as can be.
+  public func segment(
+    _ image: Image, options: SegmentationOptions = SegmentationOptions()
+  ) -> SegmentationResult {
+    SegmenterEnsemble(self).segment(image, options: options)
+  }
+
+  /// Gives every pixel of the picture in the file at `path` its class.
+  ///
+  /// - Throws: `ImageError` where it cannot be read, or does not fit into the memory allowed.
+  public func segment(
+    path: String, options: SegmentationOptions = SegmentationOptions()
+  ) throws(ImageError) -> SegmentationResult {
+    try SegmenterEnsemble(self).segment(path: path, options: options)
+  }
+
+  /// The probabilities of every pixel, `[H, W, classes]`, then those of edges and depths where they are learnt.
+  package func probabilities(
+    of image: Image, options: SegmentationOptions = SegmentationOptions()
+  ) -> Tensor {
+    SegmenterEnsemble(self).probabilities(of: image, options: options)
+  }
+}
+
+extension SegmenterEnsemble {
+  /// Gives every pixel of `image` its class, by the mean of the members' probabilities.
+  ///
+  /// Where the memory limit is too small for the picture, as little is taken as can be.
+  public func segment(
+    _ image: Image, options: SegmentationOptions = SegmentationOptions()
+  ) -> SegmentationResult {
+    segment(image, TileGrid(image.size, options, multiple: multiple), options)
+  }
+
+  /// Gives every pixel of the picture in the file at `path` its class.
+  ///
+  /// - Throws: `ImageError` where it cannot be read, or does not fit into the memory allowed.
+  public func segment(
+    path: String, options: SegmentationOptions = SegmentationOptions()
+  ) throws(ImageError) -> SegmentationResult {
+    var clock = LapClock()
+    let decoded = try ImageDecoder.decode(path: path)
+    let decode = clock.lap()
+    var result = segment(decoded.image, options: options)
+    result.milliseconds.decode = decode
+    result.warnings = decoded.warnings
+    return result
+  }
+
+  func segment(
+    _ image: Image, _ grid: TileGrid, _ options: SegmentationOptions
+  ) -> SegmentationResult {
+    var clock = LapClock()
+    let wantsInstances = options.instances ?? separatesInstances
+    var pixels = PixelDecisions(
+      size: image.size, classCount: classCount, keepsConfidences: wantsInstances,
+      keepsInstances: wantsInstances && separatesInstances)
+    probabilities(of: image, grid, mirrors: options.mirrors) { pixels.take($0) }
+    var times = SegmentationResult.Milliseconds()
+    times.network = clock.lap()
+    let map = wantsInstances ? instances(of: pixels) : nil
+    let instances = map.map {
+      SegmentedInstance.all(in: $0, labels: pixels.labels, confidences: pixels.confidences)
+    }
+    var counts = [Int](repeating: 0, count: 256)
+    for label in pixels.labels.labels { counts[Int(label)] += 1 }
+    times.post = clock.lap()
+    return SegmentationResult(
+      labels: pixels.labels, instanceMap: map, instances: instances ?? [],
+      pixelCounts: Array(counts[..<classCount]), warnings: [], milliseconds: times)
+  }
+
+  private func instances(of pixels: PixelDecisions) -> InstanceMap {
+    let separation = InstanceSeparation()
+    return separatesInstances
+      ? separation.instances(labels: pixels.labels, edges: pixels.edges, depths: pixels.depths)
+      : separation.instances(labels: pixels.labels)
+  }
+}
