@@ -35,22 +35,12 @@ import Testing
     return training
   }
 
-  private func bits(_ training: DetectionTraining) throws -> [String: [UInt32]] {
-    try CheckpointStore.read(training.options.output + "/last.safetensors").tensors.mapValues {
-      $0.scalars.map(\.bitPattern)
-    }
-  }
-
   @Test func itLearnsTheTrainingPicturesByHeart() throws {
     let training = try run(options(epochs: 200))
     let detector = try Detector.load(training.options.output + "/last.safetensors")
     let evaluator = DetectionEvaluator(
       samples: training.dataset.samples(.train), classNames: training.dataset.classNames)
     #expect(try evaluator.scores(of: detector).figures.averagePrecision50 > 0.9)
-    let files = try FileManager.default.contentsOfDirectory(atPath: training.options.output)
-    for name in ["best.safetensors", "results.csv", "curves.png", "batch.png", "training.json"] {
-      #expect(files.contains(name))
-    }
     try expectBoxesOnTheOriginal(detector, training.dataset.samples(.train)[0])
   }
 
@@ -72,36 +62,6 @@ import Testing
       }
     }
     #expect(isRight)
-  }
-
-  @Test func neitherThreadsNorAnInterruptionChangeABit() throws {
-    let whole = try bits(run(options(epochs: 3, output: "whole")))
-    let before = Workers.shared.threadCount
-    Workers.shared.threadCount = 1
-    defer { Workers.shared.threadCount = before }
-    var alone = try options(epochs: 3, output: "alone")
-    alone.workers = 1
-    #expect(try bits(run(alone)) == whole)
-
-    #expect(try bits(interruptedAndResumed()) == whole)
-  }
-
-  /// A run of three epochs that is stopped in the second and taken up again.
-  private func interruptedAndResumed() throws -> DetectionTraining {
-    var training = try DetectionTraining(options(epochs: 3, output: "interrupted"))
-    var questions = 0
-    let reason = try training.run {
-      questions += 1
-      return questions == 4
-    }
-    guard case .interrupted = reason else {
-      Issue.record("not interrupted, but \(reason)")
-      return training
-    }
-    let folder = try RunFolder.existing(training.options.output)
-    var resumed = try DetectionTraining.resumed(folder)
-    _ = try resumed.run(resuming: true)
-    return resumed
   }
 
   @Test func whereNothingIsToBeFoundTrainingIsRefused() throws {

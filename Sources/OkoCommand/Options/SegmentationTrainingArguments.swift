@@ -1,0 +1,130 @@
+public import ArgumentParser
+public import Oko
+
+extension SegmentationArchitecture.Family: ExpressibleByArgument {}
+extension SegmentationAugmentation.Preset: ExpressibleByArgument {}
+extension PictureNormalization: ExpressibleByArgument {}
+extension SegmentationLossOptions.Preset: ExpressibleByArgument {}
+
+/// What can be said about a segmenter's training; whatever is left out is fitted to the data.
+struct SegmentationTrainingArguments: ParsableArguments {
+  private static let usual = SegmentationTrainingOptions(data: "", output: "")
+
+  @Option(
+    help: """
+      unet for precision, light for speed. (default: \(Self.usual.network.rawValue))
+      """)
+  var network: SegmentationArchitecture.Family?
+
+  @Option(
+    help: ArgumentHelp(
+      "Channels at the finest scale. (default: by the data)", valueName: "n"))
+  var width: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The patches that it trains on, such as 256 or 480x352. (default: by the data)",
+      valueName: "size"))
+  var patch: SizeArgument?
+
+  @Option(help: ArgumentHelp("Patches in a step. (default: 8, or by the memory)", valueName: "n"))
+  var batch: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is minimized: ce-dice, ce, dice, focal or focal-dice. (default: ce-dice)",
+      valueName: "loss"))
+  var loss: SegmentationLossOptions.Preset?
+
+  @Option(
+    help: ArgumentHelp(
+      "The learning rate after the warm-up. (default: \(Self.usual.learningRate))", valueName: "r"))
+  var lr: Float?
+
+  @Option(
+    help: ArgumentHelp(
+      "How patches are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
+        + "(default: by the data)", valueName: "preset"))
+  var augment: SegmentationAugmentation.Preset?
+
+  @Option(
+    help: ArgumentHelp(
+      "unit: samples from 0 to 1; standardized: each picture less its mean, over its deviation. "
+        + "(default: by the data)", valueName: "how"))
+  var normalization: PictureNormalization?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Learn which pixels are one thing. (default: where the data says so)")
+  var instances: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Let rare classes weigh more where classes differ tenfold.")
+  var balance = true
+
+  @Option(
+    help: ArgumentHelp(
+      "Deal the pictures into so many parts that validate in turn.", valueName: "n"))
+  var folds: Int?
+
+  @Option(help: ArgumentHelp("Of the folds, train only this one, from 0.", valueName: "k"))
+  var fold: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
+  var seed: UInt64?
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      "Start from a bundled model or a .safetensors file.", valueName: "name|file"),
+    completion: .file(extensions: ["safetensors"]))
+  var initialModel: String?
+
+  /// The options that were given.
+  var given: [String] {
+    let all: [(String, Bool)] = [
+      ("--network", network != nil), ("--width", width != nil), ("--patch", patch != nil),
+      ("--batch", batch != nil), ("--loss", loss != nil), ("--lr", lr != nil),
+      ("--augment", augment != nil), ("--normalization", normalization != nil),
+      ("--instances", instances != nil), ("--no-balance", !balance), ("--folds", folds != nil),
+      ("--fold", fold != nil), ("--seed", seed != nil), ("--init", initialModel != nil),
+    ]
+    return all.filter(\.1).map(\.0)
+  }
+
+  func validate() throws {
+    if let width { try Check.range("--width", width, 4...256) }
+    if let batch { try Check.range("--batch", batch, 1...4096) }
+    if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
+    if let folds { try Check.range("--folds", folds, 2...100) }
+    if let fold {
+      guard let folds else { throw ValidationError("--fold is one of several: give --folds too") }
+      try Check.range("--fold", fold, 0...(folds - 1))
+    }
+  }
+
+  /// The folds to train, in order; nil for the dataset's own split.
+  var chosenFolds: [SegmentationTrainingOptions.Fold?] {
+    guard let folds else { return [nil] }
+    return (fold.map { [$0] } ?? Array(0..<folds)).map { .init($0, of: folds) }
+  }
+
+  /// Sets in `options` what was given.
+  func apply(to options: inout SegmentationTrainingOptions) {
+    if let network { options.network = network }
+    options.width = width
+    options.patch = patch.map { PatchSize(width: $0.size.width, height: $0.size.height) }
+    options.batchSize = batch
+    if let loss { options.loss = loss.options }
+    if let lr { options.learningRate = lr }
+    options.augmentation = augment?.augmentation
+    options.normalization = normalization
+    options.separatesInstances = instances
+    options.balancesClasses = balance
+    if let seed { options.seed = seed }
+    options.initialModel = initialModel
+  }
+}
