@@ -30,4 +30,13 @@ public struct ClassCorrespondence: Sendable, Hashable {
       return Detection(box: detection.box, classIndex: index, confidence: detection.confidence)
     }
   }
+
+  /// `map` of the model with the dataset's classes; other classes become ``LabelMap/ignored``, none of them.
+  public func translated(_ map: LabelMap) -> LabelMap {
+    var table = [UInt8](repeating: LabelMap.ignored, count: 256)
+    for (own, index) in indices.enumerated() {
+      if let index { table[own] = UInt8(index) }
+    }
+    return LabelMap(size: map.size, labels: map.labels.map { table[Int($0)] })
+  }
 }

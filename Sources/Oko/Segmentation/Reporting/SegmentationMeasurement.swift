@@ -1,0 +1,75 @@
+import OkoImaging
+
+/// The measuring of a segmenter on the labelled pictures of a folder, with classes matched by name.
+///
+///     let segmenter = try Segmenter.load("nuclei")
+///     let measurement = try SegmentationMeasurement(segmenter, called: "nuclei", on: "tissue")
+///     print(try measurement.report().text)
+public struct SegmentationMeasurement: Sendable {
+  /// What is measured.
+  public let segmenter: Segmenter
+  /// What it is measured on.
+  public let dataset: SegmentationDataset
+  /// The part of the dataset that counts.
+  public let split: DatasetSplit
+  /// How the pictures are segmented.
+  public var options = SegmentationOptions()
+  /// How many of the worst pictures the report keeps.
+  public var worstCount = 8
+  private let classes: ClassCorrespondence
+
+  /// Reads the dataset in `folder`; `name` is what errors call the segmenter.
+  ///
+  /// - Throws: `DatasetError` where the split has no pictures, `ModelError` where no class but the background is
+  ///   in common.
+  public init(
+    _ segmenter: Segmenter, called name: String, on folder: String, split: DatasetSplit = .val
+  ) throws {
+    (self.segmenter, self.split) = (segmenter, split)
+    dataset = try SegmentationDataset.measurable(folder: folder, split: split)
+    func things(_ names: [String]) -> [String] { names.filter { $0.lowercased() != "background" } }
+    _ = try ClassCorrespondence(
+      of: things(segmenter.classNames), with: things(dataset.classNames), model: name)
+    classes = try ClassCorrespondence(
+      of: segmenter.classNames, with: dataset.classNames, model: name)
+  }
+
+  /// How many pictures are looked at.
+  public var pictureCount: Int { dataset.samples(split).count }
+
+  /// What lessens the worth of the scores, in words: labels left out, classes that the model lacks.
+  public var warnings: [String] {
+    var warnings: [String] = []
+    let errors = dataset.issues.count { $0.severity == .error }
+    if errors > 0 {
+      warnings.append(
+        "\(errors) error\(errors == 1 ? "" : "s") in the labels left out; oko data check lists them"
+      )
+    }
+    if !classes.missing.isEmpty {
+      warnings.append("the model does not know \(classes.missing.joined(separator: ", "))")
+    }
+    if options.instances == true, !dataset.hasInstances {
+      warnings.append("the labels do not tell things apart; things are not measured")
+    }
+    return warnings
+  }
+
+  /// Measures; `progress` hears how many pictures are done, and may throw to stop.
+  public func report(_ progress: (Int) throws -> Void = { _ in }) throws -> SegmentationReport {
+    let samples = dataset.samples(split)
+    var evaluator = SegmentationEvaluator(
+      samples: samples, classCount: dataset.classNames.count)
+    evaluator.options = options
+    let findings = try evaluator.findings(
+      worstCount: worstCount,
+      { share in try progress(Int((share * Double(samples.count)).rounded())) },
+      translated: classes.translated,
+      by: { [segmenter, options] image in segmenter.segment(image, options: options) })
+    return SegmentationReport(
+      scores: findings.scores, classNames: dataset.classNames, worst: findings.worst,
+      failures: findings.failures.map { path, error in
+        error.path == nil ? ImageError(error.code, error.message, path: path) : error
+      })
+  }
+}
