@@ -31,15 +31,15 @@ public struct SegmentationCase: Sendable {
 }
 
 /// The cases with the lowest scores; of equal ones those that came first.
-struct WorstCases {
-  let limit: Int
+package struct WorstCases {
+  package let limit: Int
   /// The worst first.
-  private(set) var cases: [SegmentationCase] = []
+  package private(set) var cases: [SegmentationCase] = []
 
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
   /// Keeps a case if it is among the worst.
-  mutating func add(
+  package mutating func add(
     path: String, score: Double, _ image: Image, truth: SegmentationTruth,
     predicted: SegmentationTruth
   ) {
