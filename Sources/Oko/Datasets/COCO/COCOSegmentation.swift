@@ -52,7 +52,7 @@ struct COCOSegmentation {
 
       let numbers = counts.compactMap(\.int)
       runs = numbers.count == counts.count ? numbers : nil
-    case .string(let text)?: runs = decodedRuns(text)
+    case .string(let text)?: runs = RunLengths.runs(in: text)
     default: return "runs without counts"
     }
     guard let runs else { return "runs that cannot be read" }
@@ -64,31 +64,5 @@ struct COCOSegmentation {
       sum += run
     }
     return sum == area ? nil : "runs of \(sum) pixels together, but the picture has \(area)"
-  }
-
-  /// The runs of COCO's text form, nil where the text is no such thing.
-  ///
-  /// 5 bits a character, low bits first, from the third run on as differences from the run two back.
-  static func decodedRuns(_ text: String) -> [Int]? {
-    var runs: [Int] = []
-    var value = 0
-    var shift = 0
-    for byte in text.utf8 {
-      guard (48..<112).contains(byte), shift <= 55 else { return nil }
-      let bits = Int(byte) - 48
-      value |= (bits & 0x1F) << shift
-      shift += 5
-      if bits & 0x20 != 0 { continue }
-      if bits & 0x10 != 0 { value |= -1 << shift }
-      if runs.count > 2 {
-        let (sum, overflow) = value.addingReportingOverflow(runs[runs.count - 2])
-        guard !overflow else { return nil }
-        value = sum
-      }
-      runs.append(value)
-      value = 0
-      shift = 0
-    }
-    return shift == 0 ? runs : nil
   }
 }
