@@ -1,5 +1,4 @@
-public import OkoImaging
-import OkoTensors
+import OkoImaging
 import OkoTraining
 
 /// Detection on any number of pictures: while one is in the network, the next is read and the last is drawn.
@@ -12,12 +11,7 @@ import OkoTraining
 /// Three pictures at most are in memory at a time.
 public struct DetectionRun: Sendable {
   /// What became of one picture.
-  public struct Finding: Sendable {
-    /// The picture.
-    public let picture: InputPicture
-    /// What was found on it, or why it cannot be read or drawn on.
-    public let outcome: Result<DetectionResult, ImageError>
-  }
+  public typealias Finding = PictureFinding<DetectionResult>
 
   /// What detects.
   public let detector: Detector
@@ -41,62 +35,22 @@ public struct DetectionRun: Sendable {
   public func detect(
     on pictures: [InputPicture], _ report: (Finding) throws -> Void
   ) throws {
-    var folder = output
-    var next = pictures.first.map(read)
-    var drawing: Background<Drawing>?
-    // Whatever ends the run, no file is left half written.
-    defer { _ = drawing?.value }
-    for (index, picture) in pictures.enumerated() {
-      guard let current = next?.value else { return }
-      next = index + 1 < pictures.count ? read(pictures[index + 1]) : nil
-      let outcome = current.map(result)
-      try report(Finding(picture: picture, outcome: outcome))
-      guard case .success(let result) = outcome, let stem = folder?.stem(for: picture),
-        let folder
-      else { continue }
-      try finish(drawing, report)
-      drawing = Background(inParallel: isParallel) { [self] in
-        Drawing(
-          picture: picture,
-          outcome: Result { try write(result, of: picture, to: folder, stem: stem) })
-      }
-    }
-    try finish(drawing, report)
+    let pipeline = PicturePipeline<Prepared, DetectionResult>(
+      read: { picture in Result { () throws(ImageError) in try read(picture) } },
+      work: { .success(result(of: $0)) },
+      write: { try write($0, of: $1, to: $2, stem: $3) })
+    try pipeline.run(on: pictures, output: output, report)
   }
-
-  /// What became of an annotated picture.
-  private struct Drawing: Sendable {
-    let picture: InputPicture
-    let outcome: Result<Void, any Error>
-  }
-
-  /// Waits for `drawing`: a picture's fault is reported, any other ends the run.
-  private func finish(
-    _ drawing: Background<Drawing>?, _ report: (Finding) throws -> Void
-  ) throws {
-    guard let drawing = drawing?.value else { return }
-    do {
-      try drawing.outcome.get()
-    } catch let error as ImageError {
-      try report(Finding(picture: drawing.picture, outcome: .failure(error)))
-    }
-  }
-
-  private var isParallel: Bool { Workers.shared.threadCount > 1 }
 
   private struct Prepared: Sendable {
     let input: DetectorInput
     let milliseconds: Double
   }
 
-  private func read(_ picture: InputPicture) -> Background<Result<Prepared, ImageError>> {
-    Background(inParallel: isParallel) { [detector, options] in
-      var clock = LapClock()
-      return Result { () throws(ImageError) in
-        let input = try detector.prepare(path: picture.path, options)
-        return Prepared(input: input, milliseconds: clock.lap())
-      }
-    }
+  private func read(_ picture: InputPicture) throws(ImageError) -> Prepared {
+    var clock = LapClock()
+    let input = try detector.prepare(path: picture.path, options)
+    return Prepared(input: input, milliseconds: clock.lap())
   }
 
   private func result(of prepared: Prepared) -> DetectionResult {
