@@ -36,7 +36,7 @@ extension SegmenterEnsemble {
   public func segment(
     _ image: Image, options: SegmentationOptions = SegmentationOptions()
   ) -> SegmentationResult {
-    segment(image, TileGrid(image.size, options, multiple: multiple), options)
+    segment(image, MemoryPlan(fitting: image, self, options), mirrors: options.mirrors)
   }
 
   /// Gives every pixel of the picture in the file at `path` its class.
@@ -48,33 +48,37 @@ extension SegmenterEnsemble {
     var clock = LapClock()
     let decoded = try ImageDecoder.decode(path: path)
     let decode = clock.lap()
-    var result = segment(decoded.image, options: options)
+    let plan: MemoryPlan
+    do throws(ImageError) { plan = try MemoryPlan(for: decoded.image, self, options) } catch {
+      throw ImageError(error.code, error.message, path: path)
+    }
+    var result = segment(decoded.image, plan, mirrors: options.mirrors)
     result.milliseconds.decode = decode
-    result.warnings = decoded.warnings
+    result.warnings = decoded.warnings + result.warnings
     return result
   }
 
-  func segment(
-    _ image: Image, _ grid: TileGrid, _ options: SegmentationOptions
-  ) -> SegmentationResult {
+  func segment(_ image: Image, _ plan: MemoryPlan, mirrors: Bool) -> SegmentationResult {
     var clock = LapClock()
-    let wantsInstances = options.instances ?? separatesInstances
     var pixels = PixelDecisions(
-      size: image.size, classCount: classCount, keepsConfidences: wantsInstances,
-      keepsInstances: wantsInstances && separatesInstances)
-    probabilities(of: image, grid, mirrors: options.mirrors) { pixels.take($0) }
+      size: image.size, classCount: classCount, keepsConfidences: plan.findsInstances,
+      keepsInstances: plan.findsInstances && separatesInstances)
+    probabilities(of: image, plan.grid, mirrors: mirrors) { pixels.take($0) }
     var times = SegmentationResult.Milliseconds()
     times.network = clock.lap()
-    let map = wantsInstances ? instances(of: pixels) : nil
+    let map = plan.findsInstances ? instances(of: pixels) : nil
     let instances = map.map {
       SegmentedInstance.all(in: $0, labels: pixels.labels, confidences: pixels.confidences)
     }
     var counts = [Int](repeating: 0, count: 256)
     for label in pixels.labels.labels { counts[Int(label)] += 1 }
     times.post = clock.lap()
+    let warnings =
+      plan.leavesOutInstances
+      ? ["single things are not told apart, which would exceed the limit of memory"] : []
     return SegmentationResult(
       labels: pixels.labels, instanceMap: map, instances: instances ?? [],
-      pixelCounts: Array(counts[..<classCount]), warnings: [], milliseconds: times)
+      pixelCounts: Array(counts[..<classCount]), warnings: warnings, milliseconds: times)
   }
 
   private func instances(of pixels: PixelDecisions) -> InstanceMap {
