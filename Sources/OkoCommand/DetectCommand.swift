@@ -68,11 +68,20 @@ struct DetectCommand: ParsableCommand {
     run.options = try options(for: detector)
     run.output = try output.map { try ResultFolder($0, for: inputs.pictures) }
     run.savesRows = saveTxt
-    var report = DetectionPrinter(
-      classNames: detector.classNames, isJSON: form.json, output: output,
-      failures: inputs.problems.count)
-    try run.detect(on: inputs.pictures) { try report.show($0) }
-    try report.finish()
+    var printer = ResultPrinter(
+      verb: "annotated", isJSON: form.json, output: output, failures: inputs.problems.count)
+    try run.detect(on: inputs.pictures) { finding in
+      try printer.show(finding) { result in
+        ResultPrinter.Line(
+          text: result.summary(classNames: detector.classNames),
+          json: { result.json(image: finding.picture.path, classNames: detector.classNames) },
+          warnings: result.warnings,
+          milliseconds: [
+            result.milliseconds.decode, result.milliseconds.network, result.milliseconds.post,
+          ])
+      }
+    }
+    try printer.finish()
   }
 
   private func options(for detector: Detector) throws -> DetectionOptions {

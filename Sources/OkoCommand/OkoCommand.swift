@@ -14,20 +14,22 @@ import Oko
 struct OkoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "oko",
-    abstract: "Finds objects in pictures, and learns to from your own.",
+    abstract: "Finds objects in pictures and labels their pixels, and learns to from your own.",
     discussion: """
       Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed, \
       2 some inputs failed and the others are done, 64 wrong usage.
 
       EXAMPLES:
         oko detect photo.jpg --output found
+        oko segment tissue.png --output labelled
         oko data check bccd
         oko train detect --data bccd --time 30m
         oko evaluate detect --data bccd --model runs/detect/bccd/best.safetensors
       """,
     version: "oko \(okoVersion)",
     subcommands: [
-      DetectCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+      DetectCommand.self, SegmentCommand.self, TrainCommand.self, EvaluateCommand.self,
+      DataCommand.self,
       ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
     ])
 

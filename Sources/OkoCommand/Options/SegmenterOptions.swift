@@ -1,0 +1,19 @@
+import ArgumentParser
+import Oko
+
+/// Which segmenters work.
+struct SegmenterOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      A bundled model (see `oko models`) or a .safetensors file; named several times, the probabilities \
+      of all are averaged. (default: nuclei)
+      """,
+      valueName: "name|file"),
+    completion: .file(extensions: ["safetensors"]))
+  var model: [String] = []
+
+  func load() throws -> SegmenterEnsemble {
+    try SegmenterEnsemble((model.isEmpty ? ["nuclei"] : model).map { try Segmenter.load($0) })
+  }
+}
