@@ -1,75 +1,86 @@
 package import OkoImaging
 
-/// Floods a landscape from markers, the highest ground first, so that they meet in its valleys.
+/// Parts of a landscape that each have a peak of their own: the pixels are taken from the highest down, and where
+/// two parts meet, the lower one stays apart if its peak stands out enough above the pass.
 ///
-/// After Meyer 1994, with a queue for each of 256 heights. What came first is flooded first, so that the result
-/// depends on the picture alone.
-package enum Watershed {
-  /// Spreads the numbers in `ids`, 0 where there is none, over the pixels that `labels` says are foreground.
+/// A watershed (Vincent and Soille 1991) whose markers are the peaks of enough prominence, as the dynamics of
+/// Grimaud 1992 has it. Of one height the pixels come in their order, so that the result depends on the picture alone.
+package struct Watershed: Hashable, Sendable {
+  /// How far a peak must at least stand out above the pass to a higher one.
+  package var leastProminence: Float
+  /// And as a share of its height.
+  package var prominenceShare: Float
+  /// How many steps of the heights make one unit of prominence.
+  package var unit: Float
+
+  /// Makes a watershed.
+  package init(leastProminence: Float, prominenceShare: Float, unit: Float) {
+    (self.leastProminence, self.prominenceShare) = (leastProminence, prominenceShare)
+    self.unit = unit
+  }
+
+  /// The number of each pixel's part, 0 where `labels` is 0; parts lie within one class.
   ///
-  /// Pixels are neighbours at their sides. What no marker reaches stays 0.
-  ///
-  /// - Precondition: there are a label, a height and a number for each pixel.
-  package static func flood(
-    _ ids: inout [UInt32], inside labels: [UInt8], heights: [UInt8], size: Size
-  ) {
-    let (width, height) = (size.width, size.height)
+  /// - Precondition: there are a label and a height for each pixel.
+  package func separated(_ labels: [UInt8], heights: [UInt16], size: Size) -> [UInt32] {
     precondition(
-      [ids.count, labels.count, heights.count].allSatisfy { $0 == width * height },
-      "Watershed: \(ids.count) ids, \(labels.count) labels, \(heights.count) heights for "
-        + "\(width)×\(height)")
-    var queue = HeightQueue()
+      labels.count == size.width * size.height && heights.count == labels.count,
+      "Watershed: \(labels.count) labels and \(heights.count) heights for "
+        + "\(size.width)×\(size.height)")
+    var ids = [UInt32](repeating: 0, count: labels.count)
+    var sets = DisjointSets()
+    var peaks: [Float] = [0]
+    let (width, height) = (size.width, size.height)
     ids.withUnsafeMutableBufferPointer { ids in
-      func visitNeighbors(of place: Int, _ body: (Int) -> Void) {
-        let x = place % width
-        if place >= width { body(place - width) }
-        if x > 0 { body(place - 1) }
-        if x + 1 < width { body(place + 1) }
-        if place + width < ids.count { body(place + width) }
-      }
-      labels.withUnsafeBufferPointer { labels in
-        heights.withUnsafeBufferPointer { heights in
-          for place in ids.indices where ids[place] != 0 {
-            var isRim = false
-            visitNeighbors(of: place) { if ids[$0] == 0 && labels[$0] != 0 { isRim = true } }
-            if isRim { queue.add(place, height: heights[place]) }
-          }
-          while let place = queue.next() {
-            let id = ids[place]
-            visitNeighbors(of: place) { neighbor in
-              guard ids[neighbor] == 0, labels[neighbor] != 0 else { return }
-              ids[neighbor] = id
-              queue.add(neighbor, height: heights[neighbor])
+      for place in Self.fromTheHighest(heights, labels) {
+        let place = Int(place)
+        let (x, y) = (place % width, place / width)
+        let level = Float(heights[place]) / unit
+        var best: UInt32 = 0
+        for row in max(0, y - 1)...min(height - 1, y + 1) {
+          for column in max(0, x - 1)...min(width - 1, x + 1) {
+            let neighbor = row * width + column
+            guard ids[neighbor] != 0, labels[neighbor] == labels[place] else { continue }
+            let other = sets.root(ids[neighbor])
+            guard other != best else { continue }
+            guard best != 0 else {
+              best = other
+              continue
+            }
+            let (high, low) = peaks[Int(best)] >= peaks[Int(other)] ? (best, other) : (other, best)
+            let (top, peak) = (peaks[Int(high)], peaks[Int(low)])
+            best = high
+            if peak - level < max(leastProminence, prominenceShare * peak) {
+              best = sets.union(high, low)
+              peaks[Int(best)] = top
             }
           }
         }
+        if best == 0 {
+          best = sets.add()
+          peaks.append(level)
+        }
+        ids[place] = best
       }
+      let numbers = sets.numbers()
+      for place in ids.indices { ids[place] = numbers[Int(ids[place])] }
     }
-  }
-}
-
-/// Pixels by height, the highest first, and of one height in the order of their coming.
-private struct HeightQueue {
-  private var places = [[UInt32]](repeating: [], count: 256)
-  private var heads = [Int](repeating: 0, count: 256)
-  private var level = 255
-  private var hasBegun = false
-
-  /// Adds a pixel; once the flood has begun, none above its level.
-  mutating func add(_ place: Int, height: UInt8) {
-    let level = hasBegun ? min(Int(height), level) : Int(height)
-    places[level].append(UInt32(truncatingIfNeeded: place))
+    return ids
   }
 
-  mutating func next() -> Int? {
-    hasBegun = true
-    while heads[level] == places[level].count {
-      places[level] = []
-      heads[level] = 0
-      guard level > 0 else { return nil }
-      level -= 1
+  /// The foreground from the highest pixel down, of one height in their order in the picture.
+  private static func fromTheHighest(_ heights: [UInt16], _ labels: [UInt8]) -> [UInt32] {
+    var starts = [Int](repeating: 0, count: 65537)
+    for place in heights.indices where labels[place] != 0 {
+      starts[65536 - Int(heights[place])] += 1
     }
-    defer { heads[level] += 1 }
-    return Int(places[level][heads[level]])
+    for index in 1..<starts.count { starts[index] += starts[index - 1] }
+    var order = [UInt32](repeating: 0, count: starts[65536])
+    for place in heights.indices where labels[place] != 0 {
+      let level = 65535 - Int(heights[place])
+      order[starts[level]] = UInt32(truncatingIfNeeded: place)
+      starts[level] += 1
+    }
+    return order
   }
 }

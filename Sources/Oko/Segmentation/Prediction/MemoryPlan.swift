@@ -87,8 +87,8 @@ private struct MemoryCost {
 
   /// The program itself.
   private static let process = 60_000_000
-  /// Edges, depths, confidences, numbers, and the queue.
-  private static let perInstancePixel = 15
+  /// Edges, depths and confidences, the foreground, heights, their order, and the numbers.
+  private static let perInstancePixel = 16
 }
 
 extension SegmentationArchitecture {
