@@ -15,31 +15,19 @@ struct EvaluateSegmentCommand: ParsableCommand {
       EXAMPLES:
         oko evaluate segment --data nuclei --model nuclei
         oko evaluate segment --data camvid --model runs/segment/camvid/best.safetensors --augment --json
+        oko evaluate segment --data tissue --model fold0.safetensors --model fold1.safetensors
       """)
 
   @Option(
     help: ArgumentHelp("The dataset's folder.", valueName: "folder"), completion: .directory)
   var data: String
 
-  @Option(
-    help: ArgumentHelp(
-      "A bundled model (see `oko models`) or a .safetensors file.", valueName: "name|file"),
-    completion: .file(extensions: ["safetensors"]))
-  var model: String
+  @OptionGroup var models: SegmenterOptions
 
   @Option(help: "The part of the dataset: train, val or test.")
   var split = DatasetSplit.val
 
-  @Option(
-    help: ArgumentHelp(
-      "The side of the tiles that pictures are cut into, in pixels. (default: large ones alone)",
-      valueName: "n"))
-  var tile: Int?
-
-  @Option(
-    help: ArgumentHelp("Which share of a tile the next one covers again, 0 to 0.9.", valueName: "s")
-  )
-  var overlap = 0.5
+  @OptionGroup var tiles: TileOptions
 
   @Flag(help: "Average over the picture and its mirror images; takes four times as long.")
   var augment = false
@@ -57,17 +45,11 @@ struct EvaluateSegmentCommand: ParsableCommand {
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
-  func validate() throws {
-    if let tile { try Check.range("--tile", tile, 32...16384) }
-    try Check.range("--overlap", overlap, 0...0.9)
-  }
-
   func run() throws {
     threads.apply()
     var measurement = try SegmentationMeasurement(
-      Segmenter.load(model), called: model, on: data, split: split)
-    measurement.options.tile = tile
-    measurement.options.overlap = overlap
+      models.load(), called: models.model.joined(separator: " and "), on: data, split: split)
+    measurement.options = tiles.options
     measurement.options.mirrors = augment
     if instances { measurement.options.instances = true }
     let output = output ?? "runs/evaluate/\(FolderName.of(data))"

@@ -11,6 +11,7 @@ struct ModelsPackCommand: ParsableCommand {
 
       EXAMPLES:
         oko models pack runs/detect/bccd/best.safetensors --data bccd --licence MIT --output cells.safetensors
+        oko models pack runs/segment/tissue/best.safetensors --data tissue --output tissue.safetensors
       """)
 
   @Argument(
@@ -39,6 +40,7 @@ struct ModelsPackCommand: ParsableCommand {
     if let data {
       switch packing.task {
       case DetectionTraining.task: try measureDetector(&packing, on: data)
+      case SegmentationTraining.task: try measureSegmenter(&packing, on: data)
       default:
         throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
       }
@@ -52,6 +54,14 @@ struct ModelsPackCommand: ParsableCommand {
       Detector(packing.checkpoint), called: model, on: data)
     let report = try measurement.reportWithProgress()
     // Scores that are passed on are those of the whole split.
+    if let error = report.failures.first { throw error }
+    packing.note(report, split: measurement.split, of: FolderName.of(data))
+  }
+
+  private func measureSegmenter(_ packing: inout ModelPacking, on data: String) throws {
+    let measurement = try SegmentationMeasurement(
+      SegmenterEnsemble([Segmenter(packing.checkpoint)]), called: model, on: data)
+    let report = try measurement.reportWithProgress()
     if let error = report.failures.first { throw error }
     packing.note(report, split: measurement.split, of: FolderName.of(data))
   }

@@ -77,4 +77,16 @@ extension ModelPacking {
       "mAP50 \(FigureText.text(figures.averagePrecision50)), "
         + "mAP50-95 \(FigureText.text(figures.averagePrecision)) on \(split.rawValue) of \(data)")
   }
+
+  /// Notes the scores of the segmenter in `report` on the pictures of `split`, called `data`.
+  public mutating func note(_ report: SegmentationReport, split: DatasetSplit, of data: String) {
+    let scores = report.scores
+    var figures = [("mIoU", scores.meanIoU), ("foreground IoU", scores.foregroundIoU)]
+    figures += [("Dice", scores.foregroundDice)]
+    figures += [("AP of things", scores.instances?.averagePrecision)]
+    let shown = figures.compactMap { name, value in
+      value.map { "\(name) \(FigureText.text($0))" }
+    }
+    note("scores", shown.joined(separator: ", ") + " on \(split.rawValue) of \(data)")
+  }
 }

@@ -1,13 +1,13 @@
 import OkoImaging
 
-/// The measuring of a segmenter on the labelled pictures of a folder, with classes matched by name.
+/// The measuring of segmenters on the labelled pictures of a folder, with classes matched by name.
 ///
-///     let segmenter = try Segmenter.load("nuclei")
-///     let measurement = try SegmentationMeasurement(segmenter, called: "nuclei", on: "tissue")
+///     let ensemble = try SegmenterEnsemble([Segmenter.load("nuclei")])
+///     let measurement = try SegmentationMeasurement(ensemble, called: "nuclei", on: "tissue")
 ///     print(try measurement.report().text)
 public struct SegmentationMeasurement: Sendable {
   /// What is measured.
-  public let segmenter: Segmenter
+  public let ensemble: SegmenterEnsemble
   /// What it is measured on.
   public let dataset: SegmentationDataset
   /// The part of the dataset that counts.
@@ -18,20 +18,21 @@ public struct SegmentationMeasurement: Sendable {
   public var worstCount = 8
   private let classes: ClassCorrespondence
 
-  /// Reads the dataset in `folder`; `name` is what errors call the segmenter.
+  /// Reads the dataset in `folder`; `name` is what errors call the segmenters.
   ///
   /// - Throws: `DatasetError` where the split has no pictures, `ModelError` where no class but the background is
   ///   in common.
   public init(
-    _ segmenter: Segmenter, called name: String, on folder: String, split: DatasetSplit = .val
+    _ ensemble: SegmenterEnsemble, called name: String, on folder: String,
+    split: DatasetSplit = .val
   ) throws {
-    (self.segmenter, self.split) = (segmenter, split)
+    (self.ensemble, self.split) = (ensemble, split)
     dataset = try SegmentationDataset.measurable(folder: folder, split: split)
     func things(_ names: [String]) -> [String] { names.filter { $0.lowercased() != "background" } }
     _ = try ClassCorrespondence(
-      of: things(segmenter.classNames), with: things(dataset.classNames), model: name)
+      of: things(ensemble.classNames), with: things(dataset.classNames), model: name)
     classes = try ClassCorrespondence(
-      of: segmenter.classNames, with: dataset.classNames, model: name)
+      of: ensemble.classNames, with: dataset.classNames, model: name)
   }
 
   /// How many pictures are looked at.
@@ -65,7 +66,7 @@ public struct SegmentationMeasurement: Sendable {
       worstCount: worstCount,
       { share in try progress(Int((share * Double(samples.count)).rounded())) },
       translated: classes.translated,
-      by: { [segmenter, options] image in segmenter.segment(image, options: options) })
+      by: { [ensemble, options] image in ensemble.segment(image, options: options) })
     return SegmentationReport(
       scores: findings.scores, classNames: dataset.classNames, worst: findings.worst,
       failures: findings.failures.map { path, error in

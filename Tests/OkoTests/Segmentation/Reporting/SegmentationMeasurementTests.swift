@@ -8,7 +8,8 @@ import Testing
     let folder = try DiscFolder()
     let names = ["Disc", "background", "star"]
     let segmenter = DiscFolder.segmenter(separatesInstances: false, classNames: names)
-    let measurement = try SegmentationMeasurement(segmenter, called: "toy", on: folder.path)
+    let measurement = try SegmentationMeasurement(
+      SegmenterEnsemble([segmenter]), called: "toy", on: folder.path)
     #expect(measurement.warnings.isEmpty && measurement.pictureCount == 4)
     let report = try measurement.report()
     var expected = SegmentationEvaluation(classCount: 2)
@@ -27,7 +28,8 @@ import Testing
     let segmenter = DiscFolder.segmenter(
       separatesInstances: false, classNames: ["background", "star"])
     let error = #expect(throws: ModelError.self) {
-      try SegmentationMeasurement(segmenter, called: "toy", on: folder.path)
+      try SegmentationMeasurement(
+        SegmenterEnsemble([segmenter]), called: "toy", on: folder.path)
     }
     #expect(error?.description.contains("it knows star, the dataset has disc") == true)
   }
@@ -35,7 +37,8 @@ import Testing
   @Test func aClassThatTheModelLacksIsAWarning() throws {
     let folder = try DiscFolder(classNames: ["background", "disc", "moon"])
     let segmenter = DiscFolder.segmenter(separatesInstances: false)
-    let measurement = try SegmentationMeasurement(segmenter, called: "toy", on: folder.path)
+    let measurement = try SegmentationMeasurement(
+      SegmenterEnsemble([segmenter]), called: "toy", on: folder.path)
     #expect(measurement.warnings == ["the model does not know moon"])
   }
 
@@ -43,7 +46,8 @@ import Testing
     let folder = try DiscFolder()
     try Data("<html>".utf8).write(to: URL(fileURLWithPath: folder.path + "/masks/val/1.png"))
     let segmenter = DiscFolder.segmenter(separatesInstances: true)
-    var measurement = try SegmentationMeasurement(segmenter, called: "toy", on: folder.path)
+    var measurement = try SegmentationMeasurement(
+      SegmenterEnsemble([segmenter]), called: "toy", on: folder.path)
     measurement.worstCount = 2
     let report = try measurement.report()
     let hidden = measurement.dataset.issues.count { $0.severity == .error }
