@@ -18,7 +18,7 @@ SOURCES = $(shell find Sources Package.swift -type f)
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help detect build test install uninstall format lint libraries clean
+.PHONY: help detect segment build test install uninstall format lint libraries clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -30,6 +30,10 @@ detect: build ## Find objects in SampleImages with the bundled models; draw them
 	  $(PRODUCTS)/oko detect SampleImages/$$model --model $$model --output '$(OUTPUT)'/$$model; \
 	done
 	@echo 'The annotated pictures are in $(OUTPUT).'
+
+segment: build ## Label the pixels of SampleImages/nuclei with the bundled model; draw them into OUTPUT.
+	@$(PRODUCTS)/oko segment SampleImages/nuclei --instances --output '$(OUTPUT)'/nuclei
+	@echo 'The labelled pictures are in $(OUTPUT)/nuclei.'
 
 build: libraries ## Build the command in release, as .build/release/oko.
 	@$(SWIFT) build -c release --product oko

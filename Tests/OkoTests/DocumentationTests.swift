@@ -34,6 +34,12 @@ private enum Snippets {
     }
     // end
     // GettingStarted 2
+    let segmenter = try Segmenter.load("nuclei")
+    let labelled = try segmenter.segment(path: "tissue.png")
+    for (name, share) in zip(segmenter.classNames, labelled.shares) { print(name, share) }
+    for nucleus in labelled.instances { print(nucleus.box, nucleus.area) }
+    // end
+    // GettingStarted 3
     print(try DatasetCheck(folder: "bccd").report())
 
     var options = DetectionTrainingOptions(data: "bccd", output: "runs/detect/bccd")
@@ -76,12 +82,12 @@ private enum Snippets {
 
   @Test func theArticlesCodeIsWhatIsCompiled() throws {
     let blocks = try blocks(of: "Sources/Oko/Oko.docc/GettingStarted.md")
-    #expect(blocks == (try (0...2).map { try compiled("GettingStarted \($0)") }))
+    #expect(blocks == (try (0...3).map { try compiled("GettingStarted \($0)") }))
   }
 
-  @Test func theREADMEsPictureIsThere() throws {
-    let path = Self.root.appendingPathComponent("Sources/Oko/Oko.docc/Resources/cells-found.jpg")
-      .path
+  @Test(arguments: ["cells-found", "nuclei-labelled"])
+  func theREADMEsPicturesAreThere(name: String) throws {
+    let path = Self.root.appendingPathComponent("Sources/Oko/Oko.docc/Resources/\(name).jpg").path
     #expect(try ImageDecoder.decode(path: path).format == .jpeg)
   }
 }
