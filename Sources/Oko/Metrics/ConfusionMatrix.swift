@@ -27,10 +27,10 @@ public struct ConfusionMatrix: Hashable, Sendable {
     counts[predicted * (classCount + 1) + actual]
   }
 
-  /// The counts, a row for each predicted class, the background last.
+  /// The counts, a row for each true class and in it a column for each predicted one, the background last.
   public var rows: [[Int]] {
-    (0...classCount).map { predicted in
-      (0...classCount).map { self[predicted: predicted, actual: $0] }
+    (0...classCount).map { actual in
+      (0...classCount).map { self[predicted: $0, actual: actual] }
     }
   }
 
