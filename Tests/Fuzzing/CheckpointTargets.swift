@@ -71,6 +71,40 @@ extension FuzzTarget {
       }
     })
 
+  /// A model file, which then labels a picture.
+  static let segmenter = FuzzTarget(
+    name: "segmenter",
+    seeds: {
+      let architecture = SegmentationArchitecture(
+        family: .unet, widths: [2, 2], depths: [0, 0], decoderWidths: [2], classCount: 2,
+        separatesInstances: true)
+      let network = SegmenterNetwork(architecture)
+      network.initialize(seed: 1)
+      let description = ModelDescription(
+        task: "segment", classNames: ["a", "b"], imageSize: 64,
+        details: [
+          "architecture": """
+          {"family": "unet", "widths": [2, 2], "depths": [0, 0], "decoderWidths": [2],
+          "classCount": 2, "separatesInstances": true}
+          """, "normalization": "standardized",
+        ])
+      let checkpoint = Checkpoint(
+        tensors: network.checkpointTensors, metadata: description.metadata)
+      return [SafeTensors.encode(checkpoint, precision: .bfloat16)]
+    },
+    body: { bytes in
+      guard let checkpoint = try? SafeTensors.decode(withLikelyLength(bytes)),
+        let segmenter = try? Segmenter(checkpoint)
+      else { return }
+      let picture = Image(width: 13, height: 9, channels: .rgb, filledWith: [200, 100, 50])
+      let result = segmenter.segment(picture)
+      hold(result.size == picture.size, "size \(result.size)")
+      hold(
+        result.labels.labels.allSatisfy { segmenter.classNames.indices.contains(Int($0)) },
+        "labels \(Set(result.labels.labels))")
+      hold(result.pixelCounts.reduce(0, +) == 13 * 9, "counts \(result.pixelCounts)")
+    })
+
   private static func bits(_ tensor: Tensor) -> [UInt32] { tensor.scalars.map(\.bitPattern) }
 }
 

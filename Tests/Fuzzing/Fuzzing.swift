@@ -65,6 +65,7 @@ struct FuzzTarget: Sendable {
 
   static let all = [
     png, jpeg, json, voc, yoloRows, yoloConfiguration, coco, createML, checkpoint, detector,
+    segmenter,
   ]
 }
 
