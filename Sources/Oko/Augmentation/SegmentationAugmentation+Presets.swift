@@ -41,7 +41,7 @@ extension SegmentationAugmentation {
     options.noise = Occasional(0.15, 0...0.3)
     options.blur = Occasional(0.2, 0.5...1.2)
     options.lowResolution.share = 0.2
-    (options.inversion, options.gray) = (0.1, 0.1)
+    options.gray = 0.1
     return options
   }()
 
