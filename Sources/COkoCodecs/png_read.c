@@ -82,11 +82,15 @@ static void set_form(oko_png_reader *reader, int32_t form) {
   png_structp png = reader->png;
   int colour = png_get_color_type(png, reader->info);
   bool transparent = png_get_valid(png, reader->info, PNG_INFO_tRNS) != 0;
-  if (form == OKO_PNG_RGBA16_BE) {
+  bool keeps_indices = form == OKO_PNG_INDICES && colour == PNG_COLOR_TYPE_PALETTE;
+  bool natural = form == OKO_PNG_NATURAL || form == OKO_PNG_INDICES;
+  if (keeps_indices) {
+    png_set_packing(png);
+  } else if (form == OKO_PNG_RGBA16_BE) {
     png_set_expand_16(png);
   } else {
     png_set_expand(png);
-    if (form != OKO_PNG_NATURAL) png_set_scale_16(png);
+    if (!natural) png_set_scale_16(png);
   }
   if (form == OKO_PNG_RGBA8 || form == OKO_PNG_RGBA16_BE) {
     png_set_gray_to_rgb(png);
@@ -96,7 +100,7 @@ static void set_form(oko_png_reader *reader, int32_t form) {
   }
   const uint16_t probe = 1;
   bool little_endian = *(const uint8_t *)&probe == 1;
-  if (form == OKO_PNG_NATURAL && little_endian) png_set_swap(png);
+  if (natural && little_endian) png_set_swap(png);
 }
 
 static int32_t start(oko_png_reader *reader, int32_t form, oko_picture_info *info) {
@@ -133,6 +137,8 @@ static int32_t start(oko_png_reader *reader, int32_t form, oko_picture_info *inf
     return oko_report_fail(report, OKO_DAMAGED, -1, text);
   }
 
+  info->indexed = form == OKO_PNG_INDICES &&
+                  png_get_color_type(png, reader->info) == PNG_COLOR_TYPE_PALETTE;
   set_form(reader, form);
   reader->passes = png_set_interlace_handling(png);
   png_read_update_info(png, reader->info);

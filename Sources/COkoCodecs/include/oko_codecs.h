@@ -52,6 +52,7 @@ typedef struct {
   int32_t depth;     // bits a sample of what `read` writes: 8 or 16
   const uint8_t *exif;  // PNG only; NULL where absent
   size_t exif_bytes;
+  bool indexed;  // PNG only: `read` writes indices of a palette
   bool raw_only;  // JPEG only: components of unknown meaning
   int32_t components;  // JPEG only: of the file
 } oko_picture_info;
@@ -65,6 +66,7 @@ enum {
   OKO_PNG_EIGHT = 1,     // the file's own channels at 8 bits
   OKO_PNG_RGBA8 = 2,     // red, green, blue, alpha at 8 bits
   OKO_PNG_RGBA16_BE = 3, // the same at 16 bits, big-endian
+  OKO_PNG_INDICES = 4,   // as natural, but the indices of a palette rather than its colours
 };
 
 // Reads the header; on failure `*reader` is NULL and `report` says why.

@@ -38,6 +38,8 @@ public struct DecodeOptions: Hashable, Sendable {
   public var targetSize: Size?
   /// Bits of the samples.
   public var depth = Depth.preserved
+  /// Whether a PNG with a palette gives the indices of its pixels, as gray of 8 bits, rather than their colours.
+  public var keepsPaletteIndices = false
 
   /// Makes the default options: lenient, upright, whole, at the file's own depth.
   public init() {}

@@ -10,6 +10,8 @@ public struct DecodedImage: Hashable, Sendable {
   public let originalSize: Size
   /// The EXIF orientation, 1 to 8; 1 where the file has none.
   public let orientation: Int
+  /// Whether the samples are indices of a palette, which the options asked for.
+  public let isIndexed: Bool
   /// What was wrong with the file and could be passed over.
   public let warnings: [String]
 }

@@ -18,7 +18,7 @@ public enum ImageDecoder {
         let result = try PNGDecoder.decode(buffer, options: options)
         return finish(
           result.image, format, size: result.image.size, orientation: result.orientation,
-          warnings: result.warnings, options: options)
+          isIndexed: result.isIndexed, warnings: result.warnings, options: options)
       case .jpeg:
         let result = try JPEGDecoder.decode(buffer, options: options)
         return finish(
@@ -99,13 +99,13 @@ public enum ImageDecoder {
   }
 
   private static func finish(
-    _ image: Image, _ format: ImageFormat, size: Size, orientation: Int, warnings: [String],
-    options: DecodeOptions
+    _ image: Image, _ format: ImageFormat, size: Size, orientation: Int, isIndexed: Bool = false,
+    warnings: [String], options: DecodeOptions
   ) -> DecodedImage {
     let applied = options.appliesOrientation ? orientation : 1
     return DecodedImage(
       image: Orientation.upright(image, from: applied), format: format,
       originalSize: Orientation.turned(size, by: applied), orientation: orientation,
-      warnings: warnings)
+      isIndexed: isIndexed, warnings: warnings)
   }
 }

@@ -22,8 +22,10 @@ enum PNGDecoder {
   /// The stored picture, its orientation and the warnings.
   static func decode(
     _ bytes: UnsafeBufferPointer<UInt8>, options: DecodeOptions
-  ) throws(ImageError) -> (image: Image, orientation: Int, warnings: [String]) {
-    let form = options.depth == .eight ? OKO_PNG_EIGHT : OKO_PNG_NATURAL
+  ) throws(ImageError) -> (image: Image, orientation: Int, isIndexed: Bool, warnings: [String]) {
+    let form =
+      options.keepsPaletteIndices
+      ? OKO_PNG_INDICES : options.depth == .eight ? OKO_PNG_EIGHT : OKO_PNG_NATURAL
     let limits = options.limits.forC(strict: options.strict)
     var report = oko_report()
     let (reader, info) = try open(bytes, limits: limits, form: form, &report)
@@ -35,14 +37,15 @@ enum PNGDecoder {
     let image: Image
     if info.depth == 16 {
       let samples: [UInt16] = try read(reader, info, &report)
-      image = Image(
+      let whole = Image(
         width: size.width, height: size.height, channels: channels, samples: samples)
+      image = options.depth == .eight ? whole.converted(to: channels, depth: .eight) : whole
     } else {
       let samples: [UInt8] = try read(reader, info, &report)
       image = Image(
         width: size.width, height: size.height, channels: channels, samples: samples)
     }
-    return (image, info.exifOrientation, report.warningLines)
+    return (image, info.exifOrientation, info.indexed, report.warningLines)
   }
 
   /// The bytes of the picture as RGBA, 8 bits or big-endian 16 bits a sample.

@@ -12,9 +12,9 @@ enum MaskFolderReader {
     let instances: String?
   }
 
-  static let imageNames = ["images", "imgs", "image", "JPEGImages", "img"]
-  static let maskNames = ["masks", "mask", "labels", "annotations", "gt", "SegmentationClass"]
-  static let instanceNames = ["instances", "instance", "SegmentationObject"]
+  static let imageNames = ["images", "imgs", "image", "img"]
+  static let maskNames = ["masks", "mask", "labels", "annotations", "gt"]
+  static let instanceNames = ["instances", "instance"]
 
   /// The folders of each split under `root`; none where it is no mask folder.
   static func places(in root: String) -> [Places] {
@@ -62,16 +62,24 @@ enum MaskFolderReader {
   static func read(
     _ places: [Places], root: String, into collector: inout AnnotationCollector
   ) -> SegmentationContent {
-    var content = SegmentationContent()
     let table = MaskClasses.listed(in: root, &collector)
     var pairs: [Pair] = []
     for place in places { pairs += Self.pairs(place, &collector) }
     let looks = Workers.shared.map(pairs.count) { look(at: pairs[$0]) }
     let encoding = encoding(table, looks, root, &collector)
-    content.classNames =
+    let names =
       table?.names
       ?? MaskClasses.inferred(
         looks.flatMap(\.labels), isBinary: encoding == .binary, root, &collector)
+    return content(pairs, looks, encoding, names, &collector)
+  }
+
+  /// The samples of `pairs`, those left out whose pictures cannot be read.
+  static func content(
+    _ pairs: [Pair], _ looks: [Look], _ encoding: MaskEncoding, _ classNames: [String],
+    _ collector: inout AnnotationCollector
+  ) -> SegmentationContent {
+    var content = SegmentationContent(classNames: classNames)
     for (pair, look) in zip(pairs, looks) {
       guard let size = look.size else {
         collector.add(.error, path: pair.image, look.problem ?? "the picture cannot be read")
@@ -86,7 +94,7 @@ enum MaskFolderReader {
   }
 
   /// A picture with the masks that go with it.
-  private struct Pair: Sendable {
+  struct Pair: Sendable {
     let split: DatasetSplit
     let image: String
     let mask: String
@@ -132,20 +140,27 @@ enum MaskFolderReader {
   struct Look: Sendable {
     var size: Size?
     var problem: String?
-    /// The values that occur in a gray mask.
+    /// The values that occur in a gray mask, or the indices in one with a palette.
     var labels: Set<UInt8> = []
+    /// Whether colours may stand for the classes.
     var isColored = false
   }
 
   /// Looks at the size of the picture and the values of the mask; what is wrong with the mask is for later.
-  private static func look(at pair: Pair) -> Look {
+  static func look(at pair: Pair) -> Look {
     var look = Look()
     do throws(ImageError) {
       look.size = try ImageDecoder.size(path: pair.image)
     } catch {
       look.problem = error.reason
     }
-    guard let mask = try? ImageDecoder.decode(path: pair.mask).image else { return look }
+    var options = DecodeOptions()
+    options.keepsPaletteIndices = true
+    guard let decoded = try? ImageDecoder.decode(path: pair.mask, options: options) else {
+      return look
+    }
+    look.isColored = decoded.isIndexed
+    let mask = decoded.image
     switch (mask.samples, mask.channels) {
     case (.uint8(let samples), .gray): look.labels = values(of: samples)
     case (_, .gray), (_, .grayAlpha): break

@@ -6,12 +6,14 @@ enum MaskReader {
   static func labels(
     at path: String, encoding: MaskEncoding, size: Size, classCount: Int
   ) throws(ImageError) -> LabelMap {
-    let image = try decoded(path, size: size)
     let labels: [UInt8]
     switch encoding {
-    case .indices: labels = try indices(of: image, path: path)
-    case .binary: labels = try indices(of: image, path: path).map { $0 == 0 ? 0 : 1 }
-    case .colors(let table): labels = try classes(of: image, by: table, path: path)
+    case .indices: labels = try indices(of: decoded(path, size: size).image, path: path)
+    case .binary:
+      labels = try indices(of: decoded(path, size: size).image, path: path).map { $0 == 0 ? 0 : 1 }
+    case .colors(let table):
+      let image = try decoded(path, size: size, keepsPaletteIndices: false).image
+      labels = try classes(of: image, by: table, path: path)
     }
     if let place = labels.firstIndex(where: { Int($0) >= classCount && $0 != LabelMap.ignored }) {
       throw ImageError(
@@ -25,8 +27,13 @@ enum MaskReader {
 
   /// The things in the picture of instance numbers at `path`, which must be of `size`.
   static func instances(at path: String, size: Size) throws(ImageError) -> InstanceMap {
-    let image = try decoded(path, size: size)
+    let decoded = try decoded(path, size: size)
+    let image = decoded.image
     switch (image.samples, image.channels) {
+    case (.uint8(let samples), .gray) where decoded.isIndexed:
+      // As in VOC's SegmentationObject, whose last index is what nothing is known of.
+      return InstanceMap(
+        size: size, ids: samples.map { $0 == LabelMap.ignored ? 0 : UInt32($0) })
     case (.uint8(let samples), .gray):
       return InstanceMap(size: size, ids: samples.map(UInt32.init))
     case (.uint16(let samples), .gray):
@@ -46,9 +53,12 @@ enum MaskReader {
   }
 
   /// The mask as stored: its pixels are held against the upright picture, but never turned themselves.
-  private static func decoded(_ path: String, size: Size) throws(ImageError) -> Image {
+  private static func decoded(
+    _ path: String, size: Size, keepsPaletteIndices: Bool = true
+  ) throws(ImageError) -> DecodedImage {
     var options = DecodeOptions()
     options.appliesOrientation = false
+    options.keepsPaletteIndices = keepsPaletteIndices
     let decoded = try ImageDecoder.decode(path: path, options: options)
     guard decoded.format == .png else {
       throw ImageError(
@@ -60,7 +70,7 @@ enum MaskReader {
         "the mask is \(decoded.image.width)×\(decoded.image.height), but its picture is "
           + "\(size.width)×\(size.height)", path: path)
     }
-    return decoded.image
+    return decoded
   }
 
   private static func indices(of image: Image, path: String) throws(ImageError) -> [UInt8] {
@@ -75,7 +85,7 @@ enum MaskReader {
       }
       return samples.map { UInt8(truncatingIfNeeded: $0) }
     default:
-      // A palette, which decoding has put in: that of VOC, or grays.
+      // Colours without a table: those of VOC.
       return try classes(of: image, by: MaskColor.indexOfVOC, path: path)
     }
   }
