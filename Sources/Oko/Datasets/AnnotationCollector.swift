@@ -8,14 +8,19 @@ struct AnnotationCollector: Sendable {
   var clippedBoxes = 0
   /// How many outlines were taken as the boxes around them.
   var polygons = 0
+  /// Whether outlines are what is wanted, so that damaged ones are errors rather than left out.
+  let needsOutlines: Bool
 
-  init(root: String, options: DetectionDataset.Options) {
+  init(root: String, options: DetectionDataset.Options, needsOutlines: Bool = false) {
     self.root = root
     self.options = options
+    self.needsOutlines = needsOutlines
   }
 
   /// An empty collector for work beside this one, whose findings `merge` brings back.
-  var branch: AnnotationCollector { AnnotationCollector(root: root, options: options) }
+  var branch: AnnotationCollector {
+    AnnotationCollector(root: root, options: options, needsOutlines: needsOutlines)
+  }
 
   mutating func merge(_ other: AnnotationCollector) {
     issues += other.issues

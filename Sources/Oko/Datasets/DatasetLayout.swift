@@ -14,6 +14,16 @@ enum DatasetLayout {
     }
   }
 
+  /// What the reader of the layout finds.
+  func content(into collector: inout AnnotationCollector) -> DatasetContent {
+    switch self {
+    case .yolo(let configuration): YOLOReader.read(configuration, into: &collector)
+    case .coco(let files): COCOReader.read(files, into: &collector)
+    case .voc(let places): VOCReader.read(places, into: &collector)
+    case .createML(let files): CreateMLReader.read(files, into: &collector)
+    }
+  }
+
   /// The folders that writers give each split.
   static let splitFolders: [(split: DatasetSplit, names: [String])] = [
     (.train, ["train", "training", "train2017"]),

@@ -31,14 +31,8 @@ extension DetectionDataset {
   ) throws(DatasetError) -> DetectionDataset {
     let (root, layout) = try recognized(folder)
     var collector = AnnotationCollector(root: root, options: options)
-    let content: DatasetContent
-    switch layout {
-    case .yolo(let configuration): content = YOLOReader.read(configuration, into: &collector)
-    case .coco(let files): content = COCOReader.read(files, into: &collector)
-    case .voc(let places): content = VOCReader.read(places, into: &collector)
-    case .createML(let files): content = CreateMLReader.read(files, into: &collector)
-    }
-    let dataset = content.finished(layout.format, root, &collector)
+    let dataset = layout.content(into: &collector)
+      .finished(layout.format, root, &collector)
     try dataset.enforce(options.errorPolicy)
     return dataset
   }

@@ -12,17 +12,20 @@ public struct ObjectAnnotation: Hashable, Sendable {
   public var isDifficult: Bool
   /// Its outlines as x, y, x, y, … in pixels, where the dataset has any.
   public var polygons: [[Double]]?
+  /// Its pixels as COCO's run lengths, column by column, beginning with those outside; where it has no polygons.
+  public var runs: [Int]?
 
   /// Makes an annotation of class `classIndex` in `box`.
   public init(
     box: Box, classIndex: Int, isCrowd: Bool = false, isDifficult: Bool = false,
-    polygons: [[Double]]? = nil
+    polygons: [[Double]]? = nil, runs: [Int]? = nil
   ) {
     self.box = box
     self.classIndex = classIndex
     self.isCrowd = isCrowd
     self.isDifficult = isDifficult
     self.polygons = polygons
+    self.runs = runs
   }
 }
 

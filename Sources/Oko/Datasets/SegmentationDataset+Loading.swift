@@ -1,44 +1,37 @@
 extension SegmentationDataset {
   /// Reads the dataset in `folder`, whose layout is recognised by its files.
   ///
+  /// `folder` may also be a YAML file of YOLO or a JSON file of COCO. In both, and in them alone, class 0 is a
+  /// "background" that the files do not name, and classes of things follow. Masks come first where there are both.
   /// A dataset without validation pictures gets a fixed fifth of its training pictures for that, and a note among
   /// its issues says so.
   public static func load(
     folder: String, options: DetectionDataset.Options = DetectionDataset.Options()
   ) throws(DatasetError) -> SegmentationDataset {
-    let root = PathText.normalized(folder)
-    switch FileSystem.kind(of: root) {
-    case .folder: break
-    case .absent: throw DatasetError(.notFound, path: folder, message: "no such folder")
-    default:
-      throw DatasetError(.unknownFormat, path: folder, message: "not a folder")
+    let (root, layout) = try SegmentationLayout.recognized(folder)
+    var collector = AnnotationCollector(root: root, options: options, needsOutlines: true)
+    let content: SegmentationContent
+    switch layout {
+    case .masks(let places):
+      content = MaskFolderReader.read(places, root: root, into: &collector)
+    case .voc(let places): content = VOCMaskReader.read(places, into: &collector)
+    case .outlines(let layout):
+      content = try OutlineReader.read(layout, folder: folder, into: &collector)
     }
-    var collector = AnnotationCollector(root: root, options: options)
-    let (format, content) = try read(root, folder, &collector)
     var samples = content.samples
+    if layout.format == .yolo {
+      YOLOReader.reportUnused(
+        content.labelFiles, pictures: samples.values.joined().map(\.imagePath),
+        issues: collector.issues, into: &collector)
+    }
     if let note = HeldBack.fill(&samples, share: options.heldBackShare, root: root) {
       collector.add(.note, path: ".", note)
     }
     let dataset = SegmentationDataset(
-      folder: root, format: format, classNames: content.classNames, samples: samples,
+      folder: root, format: layout.format, classNames: content.classNames, samples: samples,
       issues: collector.issues)
     try dataset.enforce(options.errorPolicy)
     return dataset
-  }
-
-  private static func read(
-    _ root: String, _ folder: String, _ collector: inout AnnotationCollector
-  ) throws(DatasetError) -> (SegmentationFormat, SegmentationContent) {
-    let places = MaskFolderReader.places(in: root)
-    if !places.isEmpty {
-      return (.masks, MaskFolderReader.read(places, root: root, into: &collector))
-    }
-    throw DatasetError(
-      .unknownFormat, path: folder,
-      message: """
-        no labelled pixels that are known here. Looked for images/ + masks/, SegmentationClass/*.png \
-        (Pascal VOC), annotations/instances_*.json (COCO) and data.yaml with outlines in labels/ (YOLO)
-        """)
   }
 
   /// Throws where the policy does not let training go on.
@@ -85,6 +78,7 @@ extension SegmentationDataset {
 struct SegmentationContent {
   var classNames: [String] = []
   var samples: [DatasetSplit: [SegmentationSample]] = [:]
+  var labelFiles: [String] = []
 }
 
 extension DatasetError {

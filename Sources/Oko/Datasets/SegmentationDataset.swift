@@ -42,6 +42,9 @@ public struct SegmentationDataset: Sendable {
     DatasetSplit.allCases.filter { samplesOfSplit[$0]?.isEmpty == false }
   }
 
+  /// Whether class 0 is what belongs to no thing, going by its name.
+  public var hasBackground: Bool { classNames.first.map(MaskClasses.isBackground) ?? false }
+
   /// Whether the samples say which pixels belong to one thing.
   public var hasInstances: Bool {
     splits.contains { split in

@@ -181,7 +181,13 @@ struct COCOFileReading {
       let accepted = collector.accept(box, in: size, path: file.path, name: "\(name): the bbox")
     else { return nil }
     let outline = COCOSegmentation.read(value["segmentation"], in: size)
-    if let problem = outline.problem { warn("\(name): segmentation left out: \(problem)") }
+    if let problem = outline.problem {
+      guard !collector.needsOutlines else {
+        error("\(name): segmentation: \(problem)")
+        return nil
+      }
+      warn("\(name): segmentation left out: \(problem)")
+    }
     if let keypoints = value["keypoints"]?.array, keypoints.count % 3 != 0 {
       warn("\(name): \(keypoints.count) numbers of keypoints are no multiple of 3")
     }
@@ -189,7 +195,8 @@ struct COCOFileReading {
     return (
       picture,
       ObjectAnnotation(
-        box: accepted, classIndex: classIndex, isCrowd: isCrowd, polygons: outline.polygons)
+        box: accepted, classIndex: classIndex, isCrowd: isCrowd, polygons: outline.polygons,
+        runs: outline.runs)
     )
   }
 }

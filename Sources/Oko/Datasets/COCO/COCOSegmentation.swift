@@ -1,18 +1,18 @@
 import OkoImaging
 import OkoJSON
 
-/// The outlines of one annotation.
-///
-/// Run-length codes are only held against their picture: detection needs none.
+/// The outlines of one annotation, or its run lengths.
 struct COCOSegmentation {
   var polygons: [[Double]]?
+  /// Run lengths that cover the picture exactly.
+  var runs: [Int]?
   var problem: String?
 
   static func read(_ value: JSONValue?, in size: Size) -> COCOSegmentation {
     switch value {
     case nil, .null: COCOSegmentation()
     case .array(let polygons)?: readPolygons(polygons)
-    case .object?: COCOSegmentation(problem: value.flatMap { problem(ofRuns: $0, in: size) })
+    case .object(let object)?: readRuns(.object(object), in: size)
     default: COCOSegmentation(problem: "neither polygons nor runs")
     }
   }
@@ -30,6 +30,9 @@ struct COCOSegmentation {
       guard numbers.count % 2 == 0 else {
         return COCOSegmentation(problem: "a polygon of \(numbers.count) numbers, half a point")
       }
+      guard numbers.allSatisfy({ abs($0) <= 1e7 }) else {
+        return COCOSegmentation(problem: "a polygon with a point far outside any picture")
+      }
       guard numbers.count >= 6 else {
         return COCOSegmentation(problem: "a polygon of \(numbers.count / 2) points")
       }
@@ -38,25 +41,31 @@ struct COCOSegmentation {
     return COCOSegmentation(polygons: polygons.isEmpty ? nil : polygons)
   }
 
-  /// What is wrong with run lengths, nil where they cover the picture exactly.
-  private static func problem(ofRuns value: JSONValue, in size: Size) -> String? {
+  private static func readRuns(_ value: JSONValue, in size: Size) -> COCOSegmentation {
     guard let sides = value["size"]?.array, sides.count == 2, let height = sides[0].int,
       let width = sides[1].int
-    else { return "runs without a size of two whole numbers" }
+    else { return COCOSegmentation(problem: "runs without a size of two whole numbers") }
     guard width == size.width, height == size.height else {
-      return "runs for \(width)×\(height), but the picture is \(size.width)×\(size.height)"
+      return COCOSegmentation(
+        problem: "runs for \(width)×\(height), but the picture is \(size.width)×\(size.height)")
     }
     let runs: [Int]?
     switch value["counts"] {
     case .array(let counts)?:
-
       let numbers = counts.compactMap(\.int)
       runs = numbers.count == counts.count ? numbers : nil
     case .string(let text)?: runs = RunLengths.runs(in: text)
-    default: return "runs without counts"
+    default: return COCOSegmentation(problem: "runs without counts")
     }
-    guard let runs else { return "runs that cannot be read" }
-    let area = width * height
+    guard let runs else { return COCOSegmentation(problem: "runs that cannot be read") }
+    if let problem = problem(of: runs, area: width * height) {
+      return COCOSegmentation(problem: problem)
+    }
+    return COCOSegmentation(runs: runs)
+  }
+
+  /// What is wrong with run lengths, nil where they cover the picture exactly.
+  private static func problem(of runs: [Int], area: Int) -> String? {
     var sum = 0
     for run in runs {
       guard run >= 0 else { return "a negative run" }

@@ -13,6 +13,11 @@ struct MaskClasses {
   ]
   private static let ignoredNames: Set = ["void", "unlabeled", "unlabelled", "ignore", "ignored"]
 
+  /// Whether a class of this name is what is no thing.
+  static func isBackground(_ name: String) -> Bool {
+    ["background", "_background_", "__background__", "bg"].contains(name.lowercased())
+  }
+
   /// The classes in the first list that `root` has, or nil.
   static func listed(
     in root: String, _ collector: inout AnnotationCollector

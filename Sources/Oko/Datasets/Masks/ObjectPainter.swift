@@ -70,7 +70,8 @@ enum PolygonRaster {
   /// The pixels of a picture of `size` inside the closed line through `points`, given as x, y, x, y.
   static func spans(of points: [Double], in size: Size) -> [Range<Int>] {
     let count = points.count / 2
-    guard count >= 3, points.allSatisfy(\.isFinite) else { return [] }
+    // Larger numbers, in no picture, would overflow below.
+    guard count >= 3, points.allSatisfy({ abs($0) <= 1e9 }) else { return [] }
     var (top, bottom) = (Double.infinity, -Double.infinity)
     for index in 0..<count {
       top = min(top, points[2 * index + 1])

@@ -43,24 +43,40 @@ struct VOCPlaces {
       Entry(
         annotation: "\(annotations)/\(stem).xml", pictureFolders: folders, list: list, line: line)
     }
-    let lists = Set(FileSystem.names(in: lists))
-    var chosen: [(DatasetSplit, String)] = []
+    guard let listed = Self.listed(in: lists, &collector) else {
+      return FileSystem.names(in: annotations).filter { PathText.fileExtension($0) == "xml" }
+        .map { (.train, entry(PathText.withoutExtension($0), nil, nil)) }
+    }
+    return listed.map { ($0.split, entry($0.stem, $0.list, $0.line)) }
+  }
+
+  /// A stem that a list of a split has, with its place.
+  struct Listed {
+    let split: DatasetSplit
+    let stem: String
+    let list: String
+    let line: Int
+  }
+
+  /// The stems of the splits that `folder` lists; nil where it lists none to train on.
+  static func listed(
+    in folder: String, _ collector: inout AnnotationCollector
+  ) -> [Listed]? {
+    let lists = Set(FileSystem.names(in: folder))
+    var chosen: [(split: DatasetSplit, name: String)] = []
     if lists.contains("train.txt") {
       chosen.append((.train, "train.txt"))
     } else if lists.contains("trainval.txt") {
       chosen.append((.train, "trainval.txt"))
     }
-    if lists.contains("val.txt"), !chosen.contains(where: { $0.1 == "trainval.txt" }) {
+    if lists.contains("val.txt"), !chosen.contains(where: { $0.name == "trainval.txt" }) {
       chosen.append((.val, "val.txt"))
     }
     if lists.contains("test.txt") { chosen.append((.test, "test.txt")) }
-    guard chosen.contains(where: { $0.0 == .train }) else {
-      return FileSystem.names(in: annotations).filter { PathText.fileExtension($0) == "xml" }
-        .map { (.train, entry(PathText.withoutExtension($0), nil, nil)) }
-    }
+    guard chosen.contains(where: { $0.split == .train }) else { return nil }
     return chosen.flatMap { split, name in
-      stems(in: self.lists + "/" + name, &collector).map {
-        (split, entry($0.stem, $0.list, $0.line))
+      stems(in: folder + "/" + name, &collector).map {
+        Listed(split: split, stem: $0.stem, list: $0.list, line: $0.line)
       }
     }
   }
@@ -82,7 +98,7 @@ struct VOCPlaces {
     return entries
   }
 
-  private func stems(
+  private static func stems(
     in path: String, _ collector: inout AnnotationCollector
   ) -> [(stem: String, list: String, line: Int)] {
     let bytes: [UInt8]

@@ -123,6 +123,24 @@ enum YOLOReader {
     }
   }
 
+  /// Reports the label files that go with none of `pictures`, and gives the places where those that do would be.
+  @discardableResult
+  static func reportUnused(
+    _ labelFiles: [String], pictures: [String], issues: [DatasetIssue],
+    into collector: inout AnnotationCollector
+  ) -> Set<String> {
+    let used = Set(pictures.map(labelPath))
+    let damaged = Set(issues.map(\.path))
+    let damagedPictures = Set(damaged.filter(PathText.isPicture).map(PathText.stem))
+    for path in labelFiles
+    where !used.contains(path) && !damaged.contains(collector.shown(path))
+      && !damagedPictures.contains(PathText.stem(path))
+    {
+      collector.add(.warning, path: path, "a label file without a picture")
+    }
+    return used
+  }
+
   /// Every label file in the folders where those of `pictures` would be.
   private static func labelFiles(beside pictures: [String]) -> [String] {
     let folders = Set(pictures.map { PathText.folder(labelPath(of: $0)) }).sorted()

@@ -3,7 +3,8 @@ import OkoImaging
 /// The rows of one YOLO label file, read strictly: what is not five good numbers is an error with its line.
 ///
 /// An outline of four points or more, as segmentation has them, counts as the box around it. One of three would
-/// have the seven columns of what a tracker predicts, and is refused; so are the keypoints of a pose.
+/// have the seven columns of what a tracker predicts, and is refused unless outlines are wanted; so are the
+/// keypoints of a pose.
 struct YOLORows {
   let path: String
   let size: Size
@@ -19,6 +20,7 @@ struct YOLORows {
 
   /// Longer lines are refused unread.
   private static let longestLine = 1 << 16
+  private static let longestOutline = 1 << 24
 
   init(path: String, size: Size, classCount: Int?, hasKeypoints: Bool = false) {
     self.path = path
@@ -49,7 +51,7 @@ struct YOLORows {
   private mutating func readRow(
     _ line: ArraySlice<UInt8>, _ number: Int, _ collector: inout AnnotationCollector
   ) throws(RowError) {
-    guard line.count <= Self.longestLine else {
+    guard line.count <= (collector.needsOutlines ? Self.longestOutline : Self.longestLine) else {
       throw RowError("a line of \(line.count) bytes")
     }
     guard !line.contains(0) else { throw RowError("a NUL byte") }
@@ -64,7 +66,8 @@ struct YOLORows {
     let classIndex = try self.classIndex(first)
     var values: [Double] = []
     for column in columns.dropFirst() { values.append(try self.number(column)) }
-    let isPolygon = values.count >= 8 && values.count % 2 == 0 && !hasKeypoints
+    let fewest = collector.needsOutlines ? 6 : 8
+    let isPolygon = values.count >= fewest && values.count % 2 == 0 && !hasKeypoints
     guard values.count == 4 || isPolygon else {
       throw RowError(columnsMessage(values.count))
     }
