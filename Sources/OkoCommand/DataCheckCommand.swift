@@ -7,11 +7,15 @@ struct DataCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Report everything that is wrong with a dataset.",
     discussion: """
-      Reads YOLO, COCO, Pascal VOC and CreateML folders, tells the layout by itself, decodes every \
-      picture, and changes nothing. Exits with 1 where there are errors; warnings alone are fine.
+      Reads YOLO, COCO, Pascal VOC, CreateML and mask folders, tells the layout by itself, decodes every \
+      picture and mask, and changes nothing. Mask folders, and VOC with SegmentationClass/ alone, are checked \
+      for segmentation; datasets with boxes for detection, unless --task segment says otherwise. Exits with 1 \
+      where there are errors; warnings alone are fine.
 
       EXAMPLES:
         oko data check bccd
+        oko data check nuclei
+        oko data check coco --task segment
         oko data check bccd --json | jq '.issues[] | select(.severity == "error")'
       """)
 
@@ -20,14 +24,26 @@ struct DataCheckCommand: ParsableCommand {
     completion: .directory)
   var folder: String
 
+  @OptionGroup var task: DatasetTaskOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
   func run() throws {
     threads.apply()
-    let check = try DatasetCheck(folder: folder)
-    try StandardOutput.write(
-      line: output.json ? check.json.serialized(indented: true) : check.report())
-    if check.errorCount > 0 { throw ExitCode.failure }
+    switch task.task(of: folder) {
+    case .detect:
+      let check = try DatasetCheck(folder: folder)
+      try finish(check.json.serialized(indented: true), check.report(), check.errorCount)
+    case .segment:
+      let check = try SegmentationCheck(folder: folder)
+      try finish(check.json.serialized(indented: true), check.report(), check.errorCount)
+    }
+  }
+
+  private func finish(
+    _ json: @autoclosure () -> String, _ text: @autoclosure () -> String, _ errorCount: Int
+  ) throws {
+    try StandardOutput.write(line: output.json ? json() : text())
+    if errorCount > 0 { throw ExitCode.failure }
   }
 }

@@ -52,6 +52,17 @@ public struct DatasetIssue: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+extension [DatasetIssue] {
+  /// Errors first, then warnings, then notes, each kind in its order and each issue once.
+  var orderedBySeverity: [DatasetIssue] {
+    var seen: Set<DatasetIssue> = []
+    let distinct = filter { seen.insert($0).inserted }
+    return [.error, .warning, .note].flatMap { severity in
+      distinct.filter { $0.severity == severity }
+    }
+  }
+}
+
 /// Why a folder cannot be used as a dataset.
 public struct DatasetError: Error, Sendable, CustomStringConvertible {
   /// The kind of failure.

@@ -31,54 +31,21 @@ public struct DatasetCheck: Sendable {
       PictureInspection(path: samples[$0].sample.imagePath)
     }
     for (entry, inspection) in zip(samples, inspections) {
-      Self.report(inspection, entry.sample, into: &collector)
+      inspection.report(entry.sample.imagePath, size: entry.sample.size, into: &collector)
     }
-    let turned = inspections.filter(\.isTurned).count
-    if turned > 0 {
-      collector.add(
-        .note, path: ".",
-        "pictures stored turned (EXIF): \(turned); boxes are read as of the upright picture")
-    }
-    let deep = inspections.filter(\.is16Bit).count
-    if deep > 0 { collector.add(.note, path: ".", "pictures with 16 bits a sample: \(deep)") }
+    PictureInspection.reportKinds(inspections, into: &collector)
     PictureComparison.report(samples, inspections, into: &collector)
     Self.reportClasses(dataset, into: &collector)
     Self.reportLabels(dataset, into: &collector)
     self.dataset = dataset
     summary = DatasetSummary(dataset)
-    let all = dataset.issues + collector.issues
-    var seen: Set<DatasetIssue> = []
-    let distinct = all.filter { seen.insert($0).inserted }
-    issues = [.error, .warning, .note].flatMap { severity in
-      distinct.filter { $0.severity == severity }
-    }
+    issues = (dataset.issues + collector.issues).orderedBySeverity
   }
 
   /// How many issues keep rows or pictures from being used.
   public var errorCount: Int { issues.count { $0.severity == .error } }
   /// How many issues are probably not what was meant.
   public var warningCount: Int { issues.count { $0.severity == .warning } }
-
-  private static func report(
-    _ inspection: PictureInspection, _ sample: DetectionSample,
-    into collector: inout AnnotationCollector
-  ) {
-    if let problem = inspection.problem {
-      collector.add(.error, path: sample.imagePath, problem)
-    }
-    if let warning = inspection.warning {
-      collector.add(.warning, path: sample.imagePath, warning)
-    }
-    guard let size = inspection.size, size != sample.size else { return }
-    let isSwapped = size == Size(width: sample.size.height, height: sample.size.width)
-    let hint =
-      isSwapped && inspection.isTurned
-      ? "; it is stored turned (EXIF), and its labels seem to be for the picture as stored" : ""
-    collector.add(
-      .error, path: sample.imagePath,
-      "the picture is \(size.width)×\(size.height), but its labels are for "
-        + "\(sample.size.width)×\(sample.size.height)\(hint)")
-  }
 
   private static func reportClasses(
     _ dataset: DetectionDataset, into collector: inout AnnotationCollector
@@ -116,27 +83,18 @@ public struct DatasetCheck: Sendable {
   private static func reportLabels(
     _ dataset: DetectionDataset, into collector: inout AnnotationCollector
   ) {
-    let samples = dataset.splits.flatMap { dataset.samples($0) }
+    let pictures = dataset.splits.flatMap { dataset.samples($0) }.map(\.imagePath)
     switch dataset.format {
     case .yolo:
-      let used = Set(samples.map { YOLOReader.labelPath(of: $0.imagePath) })
-      let damaged = Set(dataset.issues.map(\.path))
-      for path in dataset.labelFiles
-      where !used.contains(path) && !damaged.contains(collector.shown(path)) {
-        let stem = PathText.stem(path)
-        if damaged.contains(where: { PathText.stem($0) == stem && PathText.isPicture($0) }) {
-          continue
-        }
-        collector.add(.warning, path: path, "a label file without a picture")
-      }
-      let existing = Set(dataset.labelFiles)
-      let without = used.subtracting(existing).count
+      let used = YOLOReader.reportUnused(
+        dataset.labelFiles, pictures: pictures, issues: dataset.issues, into: &collector)
+      let without = used.subtracting(dataset.labelFiles).count
       if without > 0 {
         collector.add(
           .note, path: ".", "pictures without a label file, which count as background: \(without)")
       }
     case .voc:
-      let used = Set(samples.map { PathText.stem($0.imagePath) })
+      let used = Set(pictures.map(PathText.stem))
       let damaged = Set(dataset.issues.map(\.path))
       let unused = dataset.labelFiles.filter { path in
         !used.contains(PathText.stem(path)) && !damaged.contains(collector.shown(path))

@@ -54,7 +54,7 @@ public struct DatasetSummary: Hashable, Sendable {
     boxShares = Self.quantiles(of: shares)
   }
 
-  private static func quantiles(of values: [Double]) -> [Double] {
+  static func quantiles(of values: [Double]) -> [Double] {
     guard !values.isEmpty else { return [] }
     let sorted = values.sorted()
     return quantiles.map { sorted[Int(($0 * Double(sorted.count - 1)).rounded())] }

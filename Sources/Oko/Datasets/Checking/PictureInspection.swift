@@ -30,6 +30,35 @@ struct PictureInspection: Sendable {
     }
   }
 
+  /// Reports what is wrong with the picture at `path`, whose labels are for `expected`.
+  func report(_ path: String, size expected: Size, into collector: inout AnnotationCollector) {
+    if let problem { collector.add(.error, path: path, problem) }
+    if let warning { collector.add(.warning, path: path, warning) }
+    guard let size, size != expected else { return }
+    let isSwapped = size == Size(width: expected.height, height: expected.width)
+    let hint =
+      isSwapped && isTurned
+      ? "; it is stored turned (EXIF), and its labels seem to be for the picture as stored" : ""
+    collector.add(
+      .error, path: path,
+      "the picture is \(size.width)×\(size.height), but its labels are for "
+        + "\(expected.width)×\(expected.height)\(hint)")
+  }
+
+  /// Counts the pictures that are stored in unusual ways.
+  static func reportKinds(
+    _ inspections: [PictureInspection], into collector: inout AnnotationCollector
+  ) {
+    let turned = inspections.count(where: \.isTurned)
+    if turned > 0 {
+      collector.add(
+        .note, path: ".",
+        "pictures stored turned (EXIF): \(turned); labels are read as of the upright picture")
+    }
+    let deep = inspections.count(where: \.is16Bit)
+    if deep > 0 { collector.add(.note, path: ".", "pictures with 16 bits a sample: \(deep)") }
+  }
+
   /// A hash over words of eight bytes, then over the rest.
   private static func hash(_ bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBytes { buffer in
