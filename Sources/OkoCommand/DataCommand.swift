@@ -4,6 +4,6 @@ import ArgumentParser
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Check labelled pictures, or draw some.",
-    subcommands: [DataCheckCommand.self, DataSynthCommand.self])
+    abstract: "Check or convert labelled pictures, or draw some.",
+    subcommands: [DataCheckCommand.self, DataConvertCommand.self, DataSynthCommand.self])
 }

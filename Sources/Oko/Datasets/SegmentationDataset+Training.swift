@@ -35,7 +35,7 @@ extension SegmentationDataset {
   }
 
   /// What keeps a sample from being used; nil where nothing does.
-  private func problem(
+  func problem(
     of sample: SegmentationSample
   ) -> (imagePath: String, issue: DatasetIssue)? {
     do throws(ImageError) {
@@ -51,7 +51,7 @@ extension SegmentationDataset {
   }
 
   /// The dataset without the pictures at `paths`; where none that validate are left, some that train do.
-  private func leavingOut(_ paths: Set<String>) -> SegmentationDataset {
+  func leavingOut(_ paths: Set<String>) -> SegmentationDataset {
     guard !paths.isEmpty else { return self }
     var samples: [DatasetSplit: [SegmentationSample]] = [:]
     for split in splits {
