@@ -36,11 +36,16 @@ package struct Watershed: Hashable, Sendable {
         let place = Int(place)
         let (x, y) = (place % width, place / width)
         let level = Float(heights[place]) / unit
+        // The highest neighbour shows the way up; the highest part is what lower peaks are held against.
+        var (steepest, ascent) = (-1, -1)
         var best: UInt32 = 0
         for row in max(0, y - 1)...min(height - 1, y + 1) {
           for column in max(0, x - 1)...min(width - 1, x + 1) {
             let neighbor = row * width + column
             guard ids[neighbor] != 0, labels[neighbor] == labels[place] else { continue }
+            if Int(heights[neighbor]) > ascent {
+              (steepest, ascent) = (neighbor, Int(heights[neighbor]))
+            }
             let other = sets.root(ids[neighbor])
             guard other != best else { continue }
             guard best != 0 else {
@@ -56,11 +61,12 @@ package struct Watershed: Hashable, Sendable {
             }
           }
         }
-        if best == 0 {
-          best = sets.add()
+        if steepest >= 0 {
+          ids[place] = ids[steepest]
+        } else {
+          ids[place] = sets.add()
           peaks.append(level)
         }
-        ids[place] = best
       }
       let numbers = sets.numbers()
       for place in ids.indices { ids[place] = numbers[Int(ids[place])] }
