@@ -13,7 +13,9 @@ package struct Contour: Hashable, Sendable {
   /// The corners of the outer line, clockwise as seen on a screen; the last joins the first.
   package var outer: [Point]
   /// The corners of each hole, anticlockwise.
-  package var holes: [[Point]] = []
+  package var holes: [[Point]]
+
+  package init(outer: [Point], holes: [[Point]] = []) { (self.outer, self.holes) = (outer, holes) }
 }
 
 /// Follows the outlines of masks.

@@ -15,6 +15,18 @@ public struct SegmentationResult: Sendable {
   /// Milliseconds.
   public var milliseconds: Milliseconds
 
+  package init(
+    labels: LabelMap, instanceMap: InstanceMap?, instances: [SegmentedInstance], classCount: Int,
+    warnings: [String] = []
+  ) {
+    (self.labels, self.instanceMap, self.instances) = (labels, instanceMap, instances)
+    self.warnings = warnings
+    var counts = [Int](repeating: 0, count: 256)
+    for label in labels.labels { counts[Int(label)] += 1 }
+    pixelCounts = Array(counts[..<classCount])
+    milliseconds = Milliseconds()
+  }
+
   /// The size of the upright original.
   public var size: Size { labels.size }
   /// The share of the picture that each class covers, from 0 to 1.

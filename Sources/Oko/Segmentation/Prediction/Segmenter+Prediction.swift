@@ -64,21 +64,17 @@ extension SegmenterEnsemble {
       size: image.size, classCount: classCount, keepsConfidences: plan.findsInstances,
       keepsInstances: plan.findsInstances && separatesInstances)
     probabilities(of: image, plan.grid, mirrors: mirrors) { pixels.take($0) }
-    var times = SegmentationResult.Milliseconds()
-    times.network = clock.lap()
+    let network = clock.lap()
     let map = plan.findsInstances ? instances(of: pixels) : nil
     let instances = map.map {
       SegmentedInstance.all(in: $0, labels: pixels.labels, confidences: pixels.confidences)
     }
-    var counts = [Int](repeating: 0, count: 256)
-    for label in pixels.labels.labels { counts[Int(label)] += 1 }
-    times.post = clock.lap()
-    let warnings =
-      plan.leavesOutInstances
-      ? ["single things are not told apart, which would exceed the limit of memory"] : []
-    return SegmentationResult(
-      labels: pixels.labels, instanceMap: map, instances: instances ?? [],
-      pixelCounts: Array(counts[..<classCount]), warnings: warnings, milliseconds: times)
+    var result = SegmentationResult(
+      labels: pixels.labels, instanceMap: map, instances: instances ?? [], classCount: classCount,
+      warnings: plan.leavesOutInstances
+        ? ["single things are not told apart, which would exceed the limit of memory"] : [])
+    (result.milliseconds.network, result.milliseconds.post) = (network, clock.lap())
+    return result
   }
 
   private func instances(of pixels: PixelDecisions) -> InstanceMap {

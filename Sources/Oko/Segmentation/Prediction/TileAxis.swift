@@ -45,7 +45,7 @@ struct TileAxis: Sendable, Hashable {
   }
 
   /// Of the pixels that two neighbours share on each side, this part is left to the other one.
-  private static let trimmedShare = 0.75
+  private static let trimmedShare = 0.875
 
   private static func weights(
     _ starts: [Int], tile: Int, step: Int, padded: Int
