@@ -10,8 +10,9 @@ struct DataSynthCommand: ParsableCommand {
     commandName: "synth",
     abstract: "Draw labelled pictures: blood smears, shapes or streets.",
     discussion: """
-      Writes a YOLO dataset with masks: images/, labels/, masks/, data.yaml and classes.txt. Every fifth \
-      picture is for validation. The same arguments draw the same pictures, on any machine.
+      Writes a YOLO dataset with masks: images/, labels/, masks/ (classes), instances/ (single things, 16 \
+      bits), data.yaml and classes.txt. Every fifth picture is for validation. The same arguments draw the \
+      same pictures, on any machine.
 
       EXAMPLES:
         oko data synth cells --count 200 --output smears

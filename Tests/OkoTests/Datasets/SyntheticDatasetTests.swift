@@ -37,6 +37,40 @@ import Testing
     }
   }
 
+  @Test(arguments: SyntheticKind.allCases)
+  func instancesAreThePiecesOfTheMask(kind: SyntheticKind) {
+    for index in 0..<4 {
+      let picture = kind.source(size: Self.small, seed: 1).picture(index)
+      #expect(picture.instances.size == Self.small)
+      #expect(picture.instances.channels == .gray)
+      guard case .uint8(let mask) = picture.mask.samples,
+        case .uint16(let instances) = picture.instances.samples
+      else {
+        Issue.record("not 8 and 16 bits")
+        continue
+      }
+      var classes: [UInt16: Set<UInt8>] = [:]
+      for (thing, value) in zip(instances, mask) {
+        #expect((thing == 0) == (value == 0))
+        classes[thing, default: []].insert(value)
+      }
+      #expect(classes.values.allSatisfy { $0.count == 1 })
+      #expect(classes.keys.max().map(Int.init) == classes.count - 1)
+      // Every labelled box of its own thing; what is too small for a label has a number all the same.
+      #expect(classes.count - 1 >= picture.objects.count)
+    }
+  }
+
+  @Test func shapesThatLieApartAreOneThingEach() {
+    let picture = SyntheticShapes(size: Size(width: 160, height: 160), seed: 2).picture(0)
+    guard case .uint16(let instances) = picture.instances.samples else { return }
+    let found = picture.objects.map { object in
+      instances[
+        Int(object.box.y + object.box.height / 2) * 160 + Int(object.box.x + object.box.width / 2)]
+    }
+    #expect(found.map(Int.init) == Array(1...picture.objects.count))
+  }
+
   @Test func aWrittenSetIsReadBack() throws {
     let folder = try DatasetFolderFixture()
     let source = SyntheticShapes(size: Self.small, seed: 5)
@@ -57,6 +91,9 @@ import Testing
     #expect(image.image == picture.image)
     let mask = try ImageDecoder.decode(path: folder.path + "/set/deep/masks/val/00004.png")
     #expect(mask.image == picture.mask)
+    let instances = try ImageDecoder.decode(
+      path: folder.path + "/set/deep/instances/val/00004.png")
+    #expect(instances.image == picture.instances)
   }
 
   @Test func aFolderWithSomethingInItIsLeftAlone() throws {

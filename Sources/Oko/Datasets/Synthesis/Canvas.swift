@@ -6,7 +6,7 @@ typealias Point = SIMD2<Float>
 /// Red, green and blue from 0 to 1.
 typealias Color = SIMD3<Float>
 
-/// A picture that is being drawn, with the class of what covers each pixel.
+/// A picture that is being drawn, with the class of what covers each pixel and the thing that it is part of.
 ///
 /// Pixel (0, 0) has its centre at (0.5, 0.5). Shapes say how far a point is from their edge (negative inside);
 /// half a pixel to both sides of it is the antialiased edge.
@@ -16,19 +16,27 @@ struct Canvas {
   private(set) var colors: [Color]
   /// 0 is the background, 1 the first class.
   private(set) var mask: [UInt8]
+  /// 0 is no thing, 1 the first begun.
+  private var things: [UInt16]
+  private var thing: UInt16 = 0
 
   init(_ size: Size, color: Color = Color(repeating: 0)) {
     width = size.width
     height = size.height
     colors = Array(repeating: color, count: size.width * size.height)
     mask = Array(repeating: 0, count: size.width * size.height)
+    things = Array(repeating: 0, count: size.width * size.height)
   }
 
   var size: Size { Size(width: width, height: height) }
 
+  /// Begins a thing: what gets a class from now on is part of it, until the next begins.
+  mutating func beginThing() { thing += 1 }
+
   /// Lets `body` change every pixel whose centre lies in the rectangle between two corners.
   ///
-  /// What `body` returns, if not nil, becomes the pixel's value in the mask.
+  /// What `body` returns, if not nil, becomes the pixel's value in the mask, and the pixel part of the thing
+  /// that was begun last.
   mutating func draw(
     from low: Point, to high: Point, _ body: (Point, inout Color) -> UInt8?
   ) {
@@ -39,7 +47,10 @@ struct Canvas {
       for column in left..<right {
         let index = row * width + column
         let place = Point(Float(column) + 0.5, Float(row) + 0.5)
-        if let value = body(place, &colors[index]) { mask[index] = value }
+        if let value = body(place, &colors[index]) {
+          mask[index] = value
+          things[index] = value == 0 ? 0 : thing
+        }
       }
     }
   }
@@ -122,5 +133,19 @@ struct Canvas {
   /// The classes, one sample a pixel.
   func maskImage() -> Image {
     Image(width: width, height: height, channels: .gray, samples: mask)
+  }
+
+  /// The things that are seen, numbered from 1 in the order in which they were begun, one sample a pixel.
+  func instancesImage() -> Image {
+    var numbers = [UInt16](repeating: 0, count: Int(thing) + 1)
+    for thing in things { numbers[Int(thing)] = 1 }
+    numbers[0] = 0
+    var last: UInt16 = 0
+    for index in numbers.indices where numbers[index] == 1 {
+      last += 1
+      numbers[index] = last
+    }
+    return Image(
+      width: width, height: height, channels: .gray, samples: things.map { numbers[Int($0)] })
   }
 }

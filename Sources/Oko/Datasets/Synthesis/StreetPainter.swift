@@ -67,6 +67,7 @@ struct StreetPainter {
     _ shape: Shape2D, _ color: Color, opacity: Float = 1, label: UInt8? = nil
   ) {
     let (low, high) = (shape.low, shape.high)
+    if covered == nil { canvas.beginThing() }
     covered =
       covered.map { (pointwiseMin($0.low, low), pointwiseMax($0.high, high)) } ?? (low, high)
     let middle = (low.y + high.y) / 2

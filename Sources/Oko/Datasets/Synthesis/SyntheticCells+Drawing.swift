@@ -29,6 +29,7 @@ struct RedCell {
   }
 
   func draw(on canvas: inout Canvas, label: UInt8) {
+    canvas.beginThing()
     let (low, high) = outline.corners(reach: 1.15)
     canvas.draw(from: low, to: high) { place, color in
       let level = outline.level(place)
@@ -64,6 +65,7 @@ struct Platelet {
   }
 
   func draw(on canvas: inout Canvas, label: UInt8) {
+    canvas.beginThing()
     let (low, high) = outline.corners(reach: 1.4)
     canvas.draw(from: low, to: high) { place, pixel in
       let level = outline.level(place) + 0.16 * noise.value(place, scale: outline.radius * 0.45)
@@ -127,6 +129,7 @@ struct WhiteCell {
   }
 
   func draw(on canvas: inout Canvas, label: UInt8) {
+    canvas.beginThing()
     let (low, high) = outline.corners(reach: 1.15)
     let radius = outline.radius
     canvas.draw(from: low, to: high) { place, color in

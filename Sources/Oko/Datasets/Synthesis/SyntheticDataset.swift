@@ -20,14 +20,15 @@ public enum SyntheticKind: String, Hashable, Sendable, CaseIterable {
   }
 }
 
-/// Writes drawn pictures as a YOLO dataset with masks.
+/// Writes drawn pictures as a YOLO dataset with masks of classes and of single things.
 public enum SyntheticDataset {
   /// Draws `count` pictures into `folder`, which must be new or empty.
   ///
   /// Every fifth goes to `val`. The folder gets `data.yaml`, `images/`, `labels/`, `masks/` (class ids, 0 for
-  /// the background) and `classes.txt` with the names of those ids. The same arguments write the same bytes,
-  /// and a larger `count` only adds pictures. Pictures are of `format`, masks always PNG. `progress` is told
-  /// after each group of pictures how many are done.
+  /// the background), `instances/` (16 bits; a number from 1 on for each thing, 0 elsewhere) and `classes.txt`
+  /// with the names of the class ids. The same arguments write the same bytes, and a larger `count` only adds
+  /// pictures. Pictures are of `format`, masks and instances always PNG. `progress` is told after each group of
+  /// pictures how many are done.
   public static func write(
     _ source: any SyntheticSource, count: Int, to folder: String, format: ImageFormat = .png,
     progress: (Int) -> Void = { _ in }
@@ -40,7 +41,7 @@ public enum SyntheticDataset {
         .unwritable, path: folder,
         message: "not an empty folder; name a new one, nothing is overwritten")
     }
-    for part in ["images", "labels", "masks"] {
+    for part in ["images", "labels", "masks", "instances"] {
       for split in ["train", "val"] { try FileSystem.makeFolder("\(folder)/\(part)/\(split)") }
     }
     let names = source.classNames.enumerated().map { "  \($0): \($1)\n" }.joined()
@@ -75,9 +76,12 @@ public enum SyntheticDataset {
     let name = (number % 5 == 4 ? "val/" : "train/") + stem
     let pictures = "\(folder)/images/\(name)"
     let masks = "\(folder)/masks/\(name)"
+    let instances = "\(folder)/instances/\(name)"
     let file = try encoded(picture.image, format, path: pictures)
     try FileSystem.write(file, to: pictures + (format == .png ? ".png" : ".jpg"))
     try FileSystem.write(encoded(picture.mask, .png, path: masks), to: masks + ".png")
+    try FileSystem.write(
+      encoded(picture.instances, .png, path: instances), to: instances + ".png")
     try FileSystem.write(rows(picture), to: "\(folder)/labels/\(name).txt")
   }
 

@@ -8,10 +8,14 @@ public struct SyntheticPicture: Sendable {
   public let objects: [ObjectAnnotation]
   /// The class of each pixel, one 8-bit sample: 0 is the background, 1 the first class.
   public let mask: Image
+  /// The thing that each pixel is part of, one 16-bit sample: 0 is none, and each thing of which something is
+  /// seen has a number from 1 on, without gaps.
+  public let instances: Image
 
   init(_ canvas: Canvas, objects: [ObjectAnnotation]) {
     image = canvas.image()
     mask = canvas.maskImage()
+    instances = canvas.instancesImage()
     self.objects = objects
   }
 

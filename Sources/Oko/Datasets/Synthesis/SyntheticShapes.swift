@@ -92,6 +92,7 @@ public struct SyntheticShapes: SyntheticSource {
     let (low, high) = (shape.low, shape.high)
     let middle = (low + high) / 2
     let extent = max((high - low).max() / 2, 1)
+    canvas.beginThing()
     canvas.fill(shape, label: UInt8(classIndex + 1)) { place in
       let shading = ((place - middle) / extent * light).sum() * 0.12
       return color * (1 + shading + 0.05 * noise.value(place, scale: 8))
