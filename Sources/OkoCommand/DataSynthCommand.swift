@@ -8,7 +8,7 @@ extension ImageFormat: ExpressibleByArgument {}
 struct DataSynthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "synth",
-    abstract: "Draw labelled pictures: blood smears, shapes or streets.",
+    abstract: "Draw labelled pictures: blood smears, nuclei, shapes or streets.",
     discussion: """
       Writes a YOLO dataset with masks: images/, labels/, masks/ (classes), instances/ (single things, 16 \
       bits), data.yaml and classes.txt. Every fifth picture is for validation. The same arguments draw the \
@@ -16,10 +16,11 @@ struct DataSynthCommand: ParsableCommand {
 
       EXAMPLES:
         oko data synth cells --count 200 --output smears
+        oko data synth nuclei --count 100 --output nuclei
         oko data synth street --count 50 --size 960x540 --seed 7 --output streets
       """)
 
-  @Argument(help: "What to draw: cells, shapes or street.")
+  @Argument(help: "What to draw: cells, nuclei, shapes or street.")
   var kind: SyntheticKind
 
   @Option(help: ArgumentHelp("How many pictures.", valueName: "n"))
@@ -31,7 +32,8 @@ struct DataSynthCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The pictures' size. (default: 320x320 for shapes, 640x480 otherwise)", valueName: "WxH"))
+      "The pictures' size. (default: 320x320 for nuclei and shapes, 640x480 otherwise)",
+      valueName: "WxH"))
   var size: SizeArgument?
 
   @Option(help: "The format of the pictures: png or jpeg.")

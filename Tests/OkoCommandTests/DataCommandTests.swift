@@ -14,7 +14,7 @@ import Testing
     return folder
   }
 
-  @Test(arguments: ["cells", "shapes", "street"])
+  @Test(arguments: ["cells", "nuclei", "shapes", "street"])
   func whatIsDrawnPassesTheCheckAndIsLeftAlone(kind: String) throws {
     let folder = try drawn(kind, count: 10)
     let before = try folder.contents(of: "set")

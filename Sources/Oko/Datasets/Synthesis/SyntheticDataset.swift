@@ -5,6 +5,8 @@ import OkoTensors
 public enum SyntheticKind: String, Hashable, Sendable, CaseIterable {
   /// Blood smears.
   case cells
+  /// Stained nuclei of cells under a fluorescence microscope.
+  case nuclei
   /// Circles, squares and triangles.
   case shapes
   /// Streets with vehicles and people.
@@ -14,6 +16,7 @@ public enum SyntheticKind: String, Hashable, Sendable, CaseIterable {
   public func source(size: Size? = nil, seed: UInt64 = 0) -> any SyntheticSource {
     switch self {
     case .cells: SyntheticCells(size: size ?? Size(width: 640, height: 480), seed: seed)
+    case .nuclei: SyntheticNuclei(size: size ?? Size(width: 320, height: 320), seed: seed)
     case .shapes: SyntheticShapes(size: size ?? Size(width: 320, height: 320), seed: seed)
     case .street: SyntheticStreet(size: size ?? Size(width: 640, height: 480), seed: seed)
     }
