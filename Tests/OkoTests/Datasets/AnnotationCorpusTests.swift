@@ -100,4 +100,29 @@ struct CorpusRow: Sendable, CustomTestStringConvertible {
       #expect(issue.message.contains { $0.isNumber } || issue.message.contains("\""))
     }
   }
+
+  /// As labels of pixels the same files are read or refused, and what is read can be drawn.
+  @Test(arguments: CorpusRow.all("yolo") + CorpusRow.all("coco"))
+  func labelsOfPixels(row: CorpusRow) throws {
+    let folder = try DatasetFolderFixture()
+    try folder.writePicture("images/a.jpg")
+    if row.path.contains("/coco/") {
+      try folder.write(row.bytes, to: "annotations/instances_train.json")
+    } else {
+      let names = (0..<80).map { "  \($0): class\($0)" }.joined(separator: "\n")
+      try folder.write("train: images\nnames:\n\(names)\n", to: "data.yaml")
+      try folder.write(row.bytes, to: "labels/a.txt")
+    }
+    do throws(DatasetError) {
+      var options = DetectionDataset.Options()
+      options.errorPolicy = .collect
+      let dataset = try SegmentationDataset.load(folder: folder.path, options: options)
+      for sample in dataset.splits.flatMap({ dataset.samples($0) }) {
+        let truth = try? sample.truth(classCount: dataset.classNames.count)
+        #expect(truth?.labels.size == Size(width: 640, height: 480))
+      }
+    } catch {
+      #expect(error.code == .unknownFormat)
+    }
+  }
 }
