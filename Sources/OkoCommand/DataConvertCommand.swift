@@ -87,6 +87,6 @@ struct DataConvertCommand: ParsableCommand {
     for note in notes { StandardError.write(line: "note: \(note)") }
     try StandardOutput.write(
       line: "\(output): \(count) picture\(count == 1 ? "" : "s") as \(to.rawValue)"
-        + (errors.isEmpty ? "" : ", \(errors.count) errors left out"))
+        + (errors.isEmpty ? "" : ", \(errors.count) error\(errors.count == 1 ? "" : "s") left out"))
   }
 }

@@ -241,7 +241,8 @@ import Testing
     #expect(
       objects[0]
         == ObjectAnnotation(
-          box: Box(x: 1, y: 2, width: 3.5, height: 4), classIndex: 1, isCrowd: true))
+          box: Box(x: 1, y: 2, width: 3.5, height: 4), classIndex: 1, isCrowd: true,
+          runs: [0, 3072]))
     #expect(objects[1].polygons == [[0, 0, 64, 0, 64, 48]])
     #expect(dataset.samples(.val).count == 1)
   }
