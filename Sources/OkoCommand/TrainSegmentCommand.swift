@@ -34,17 +34,28 @@ struct TrainSegmentCommand: ParsableCommand {
     threads.apply()
     // Without folds, one run on the dataset's own split.
     for fold in training.chosenFolds {
-      try place.train(SegmentationTraining.self) { data, output in
-        var options = SegmentationTrainingOptions(data: data, output: output)
-        if let fold {
-          options.fold = fold
-          options.output += "-fold\(fold.index)"
+      do { try train(fold) } catch {
+        if let fold, training.fold == nil, fold.index + 1 < fold.count {
+          StandardError.write(
+            line: "folds \(fold.index + 1) to \(fold.count - 1) are left; train each with the same "
+              + "options and --fold")
         }
-        training.apply(to: &options)
-        try stop.apply(to: &options.stopRule, metrics: SegmentationTraining.metricNames)
-        options.skipsBad = place.skipBad
-        return options
+        throw error
       }
+    }
+  }
+
+  private func train(_ fold: SegmentationTrainingOptions.Fold?) throws {
+    try place.train(SegmentationTraining.self) { data, output in
+      var options = SegmentationTrainingOptions(data: data, output: output)
+      if let fold {
+        options.fold = fold
+        options.output += "-fold\(fold.index)"
+      }
+      training.apply(to: &options)
+      try stop.apply(to: &options.stopRule, metrics: SegmentationTraining.metricNames)
+      options.skipsBad = place.skipBad
+      return options
     }
   }
 }

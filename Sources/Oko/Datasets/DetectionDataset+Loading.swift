@@ -50,7 +50,7 @@ extension DetectionDataset {
         message: """
           no dataset that is known here. Looked for data.yaml or images/ + labels/ (YOLO), \
           annotations/instances_*.json or */_annotations.coco.json (COCO), Annotations/*.xml (Pascal VOC), \
-          and a CreateML JSON file
+          and a CreateML JSON file; for labelled pixels, images/ + masks/
           """)
     case .file:
       if let found = DatasetLayout.named(place) { return found }

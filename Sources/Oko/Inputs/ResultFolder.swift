@@ -15,6 +15,8 @@ public struct ResultFolder: Sendable {
   public let path: String
   private let forbidden: Set<FileIdentity>
   private var taken: Set<String> = []
+  /// What some results of a picture have behind its name, such as `-classes`; no other picture gets such a name.
+  package var endings: [String] = []
 
   /// Makes the folder `path` for the results of `inputs`, or takes that of an earlier run.
   ///
@@ -57,10 +59,12 @@ public struct ResultFolder: Sendable {
     var name = wanted
     var number = 1
     // Some disks do not tell capital from small letters.
-    while !taken.insert(name.lowercased()).inserted {
+    func names() -> [String] { ([""] + endings).map { (name + $0).lowercased() } }
+    while names().contains(where: taken.contains) {
       number += 1
       name = "\(wanted)-\(number)"
     }
+    taken.formUnion(names())
     return name
   }
 

@@ -68,4 +68,13 @@ import Testing
     #expect(throws: ResultError.self) { try ResultFolder(folder.path + "/out", for: []) }
     #expect(throws: ResultError.self) { try ResultFolder(folder.path + "/out/in", for: []) }
   }
+
+  @Test func noPictureGetsTheNameOfAnothersSecondResult() throws {
+    let folder = try DatasetFolderFixture()
+    for name in ["one/a.png", "two/a-classes.png", "three/a.png"] { try folder.writePicture(name) }
+    let inputs = InputPictures(["one", "two", "three"].map { folder.path + "/" + $0 }).pictures
+    var results = try ResultFolder(folder.path + "/out", for: inputs)
+    results.endings = ["-classes"]
+    #expect(inputs.map { results.stem(for: $0) } == ["a", "a-classes-2", "a-2"])
+  }
 }

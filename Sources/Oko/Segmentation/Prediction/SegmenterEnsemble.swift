@@ -86,6 +86,7 @@ public struct SegmenterEnsemble: Sendable {
     let input = reader.tile(
       x: x, y: y, width: grid.columns.tile, height: grid.rows.tile, mirroring)
     let logits = segmenter.network(input)
+    guard logits.shape[3] > classCount else { return logits.softmax() }
     let classes = logits.sliced(axis: 3, 0..<classCount).softmax()
     guard separatesInstances else { return classes }
     let things = logits.sliced(axis: 3, classCount..<(classCount + 2)).activated(.sigmoid)

@@ -49,7 +49,9 @@ public struct SegmentationRun: Sendable {
         guard let size = try? ImageDecoder.size(path: picture.path) else { return false }
         return size.width * size.height > Self.heavyPixels
       })
-    try pipeline.run(on: pictures, output: output) { finding in
+    var folder = output
+    folder?.endings = ["-classes", "-instances"]
+    try pipeline.run(on: pictures, output: folder) { finding in
       try report(
         Finding(picture: finding.picture, outcome: finding.outcome.map(\.result)))
     }

@@ -20,9 +20,9 @@ final class SegmentationTrainee: Trainable {
     self.evaluator = evaluator
   }
 
-  static let metricNames = ["miou", "dice", "accuracy", "foreground_iou", "instance_ap"]
+  static let metricNames = ["miou", "dice", "accuracy", "foreground_iou", "instance_ap", "score"]
   var metricNames: [String] {
-    separatesInstances ? Self.metricNames : Self.metricNames.dropLast()
+    separatesInstances ? Self.metricNames : Self.metricNames.dropLast(2)
   }
 
   private var separatesInstances: Bool { body.network.architecture.separatesInstances }
@@ -62,7 +62,9 @@ final class SegmentationTrainee: Trainable {
       return Metrics(values, primary: "miou")
     }
     values["instance_ap"] = instances.averagePrecision
-    return Metrics(values, primary: "instance_ap")
+    // While things are still hardly found, the pixels decide.
+    values["score"] = ((scores.meanIoU ?? 0) + instances.averagePrecision) / 2
+    return Metrics(values, primary: "score")
   }
 
   var model: TrainingState {

@@ -20,8 +20,10 @@ extension SegmentationTraining {
       "input     patches of \(patch.width)×\(patch.height), "
         + (configuration.normalization == .unit
           ? "samples from 0 to 1" : "each picture less its mean, over its deviation"),
+      "changes   \(configuration.augmentation.preset?.rawValue ?? "as given")",
       "training  \(options.stopRule.epochs) epochs of "
-        + "\((patches + batchSize - 1) / batchSize) steps of \(batchSize) patches" + limits,
+        + "\((patches + batchSize - 1) / batchSize) steps of \(batchSize) patches, "
+        + "\(configuration.patchesPerPicture) of each picture" + limits,
       "output    \(options.output)",
     ]
     if let weights = configuration.loss.classWeights {
