@@ -63,7 +63,9 @@ extension SegmenterEnsemble {
     var pixels = PixelDecisions(
       size: image.size, classCount: classCount, keepsConfidences: plan.findsInstances,
       keepsInstances: plan.findsInstances && separatesInstances)
-    probabilities(of: image, plan.grid, mirrors: mirrors) { pixels.take($0) }
+    probabilities(
+      of: image, plan.grid, mirrors: mirrors, ranksOnly: !plan.findsInstances
+    ) { pixels.take($0) }
     let network = clock.lap()
     let map = plan.findsInstances ? instances(of: pixels) : nil
     let instances = map.map {
