@@ -5,7 +5,7 @@ import Oko
 struct TileOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The side of tiles in pixels. (default: small pictures whole, others 512 or what fits)",
+      "The side of tiles in pixels. (default: small pictures whole, others 512 or 1024, or what fits)",
       valueName: "n"))
   var tile: Int?
 

@@ -50,10 +50,12 @@ struct MemoryPlan: Sendable, Hashable {
   ) -> [TileGrid] {
     let first = TileGrid(size, options, multiple: multiple)
     guard options.tile == nil else { return [first] }
-    let smaller = [512, 384, 256, 128].filter { $0 >= 4 * multiple }.map {
-      TileGrid(size, tile: $0, overlap: options.overlap, multiple: multiple)
-    }
-    return [first] + smaller
+    let most = TileGrid.defaultTile(multiple: multiple)
+    let sides = stride(from: most, through: max(128, 4 * multiple), by: -64)
+    return [first]
+      + sides.map {
+        TileGrid(size, tile: $0, overlap: options.overlap, multiple: multiple)
+      }
   }
 
   private static func megabytes(_ bytes: Int) -> Int { (bytes + 500_000) / 1_000_000 }
@@ -77,7 +79,7 @@ private struct MemoryCost {
     let tile = grid.rows.tile * grid.columns.tile
     let network = ensemble.segmenters.map { segmenter in
       let architecture = segmenter.network.architecture
-      return Int(Double(tile) * architecture.bytesPerPixel) + 24 * segmenter.network.trainableCount
+      return Int(Double(tile) * architecture.bytesPerPixel) + 16 * segmenter.network.trainableCount
     }
     let isWhole = grid.rows.starts.count * grid.columns.starts.count == 1
     let band = isWhole ? 0 : 4 * grid.rows.tile * grid.columns.padded * ensemble.channels
@@ -105,6 +107,6 @@ extension SegmentationArchitecture {
       $0 + area($1.0) * Double($1.1)
     }
     let finest = area(0) * Double(2 * widths[0] + 3 * decoderWidths[0])
-    return 4 * (features + decoded + finest + Double(4 * outputCount + 6)) * 1.25
+    return 4 * (features + decoded + finest + Double(4 * outputCount + 6))
   }
 }

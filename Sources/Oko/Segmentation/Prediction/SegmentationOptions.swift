@@ -15,8 +15,6 @@ public struct SegmentationOptions: Hashable, Sendable {
 
   /// Pictures of no more pixels pass the network whole.
   public static let wholePixels = 1_500_000
-  /// The side of the tiles of larger pictures.
-  public static let defaultTile = 512
 
   /// Makes the default options.
   public init() {}
