@@ -18,15 +18,8 @@ struct EvaluateSegmentCommand: ParsableCommand {
         oko evaluate segment --data tissue --model fold0.safetensors --model fold1.safetensors
       """)
 
-  @Option(
-    help: ArgumentHelp("The dataset's folder.", valueName: "folder"), completion: .directory)
-  var data: String
-
+  @OptionGroup var place: EvaluationArguments
   @OptionGroup var models: SegmenterOptions
-
-  @Option(help: "The part of the dataset: train, val or test.")
-  var split = DatasetSplit.val
-
   @OptionGroup var tiles: TileOptions
 
   @Flag(help: "Average over the picture and its mirror images; takes four times as long.")
@@ -35,42 +28,14 @@ struct EvaluateSegmentCommand: ParsableCommand {
   @Flag(help: "Tell single things apart even where the model has not learnt to.")
   var instances = false
 
-  @Option(
-    help: ArgumentHelp(
-      "A folder for the plots; a number is added where it is taken. (default: runs/evaluate/<name of the data>)",
-      valueName: "dir"),
-    completion: .directory)
-  var output: String?
-
-  @OptionGroup var form: OutputOptions
-  @OptionGroup var threads: ThreadOptions
-
   func run() throws {
-    threads.apply()
+    place.threads.apply()
     var measurement = try SegmentationMeasurement(
-      models.load(), called: models.model.joined(separator: " and "), on: data, split: split)
+      models.load(), called: models.model.joined(separator: " and "), on: place.data,
+      split: place.split)
     measurement.options = tiles.options
     measurement.options.mirrors = augment
     if instances { measurement.options.instances = true }
-    let output = output ?? "runs/evaluate/\(FolderName.of(data))"
-    try measurement.dataset.refuseOutput(output)
-    let report = try measurement.reportWithProgress()
-    for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
-    guard report.scores.pictureCount > 0 else { throw ExitCode.failure }
-    let folder = try RunFolder.create(output)
-    try report.write(to: folder.path)
-    try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
-    StandardError.write(line: "plots in \(folder.path)")
-    if !report.failures.isEmpty { throw ExitCode.someInputsFailed }
-  }
-}
-
-extension SegmentationMeasurement {
-  /// Measures, and tells of its warnings and its progress on standard error.
-  func reportWithProgress() throws -> SegmentationReport {
-    for warning in warnings { StandardError.warn(warning) }
-    let progress = CountProgress(total: pictureCount, verb: "measured")
-    defer { progress.clear() }
-    return try report(progress.show)
+    try place.evaluate(measurement)
   }
 }

@@ -10,8 +10,8 @@ struct SegmentCommand: ParsableCommand {
       Prints for each picture the share of every class, or with --json one JSON object a line, with the \
       box, the area, the polygon and the run lengths of every single thing. With --output, three \
       kinds of pictures go into that folder: NAME-classes.png, whose samples are class numbers; NAME.png \
-      or .jpg, the picture with the classes tinted, or single things where the model tells them apart; and \
-      with --instances NAME-instances.png, the number of the thing at each pixel, in 16 bits. A file that \
+      or .jpg, the picture with every class tinted, or every single thing where there is one class of them; \
+      and with --instances NAME-instances.png, the number of the thing at each pixel, in 16 bits. A file that \
       cannot be read is reported, the others go on, and the exit code is 2.
 
       Large pictures pass the network in overlapping tiles, so that those of 100 million pixels fit into \

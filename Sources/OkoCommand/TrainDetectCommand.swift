@@ -20,21 +20,19 @@ struct TrainDetectCommand: ParsableCommand {
 
   @OptionGroup var place: RunArguments
   @OptionGroup var training: DetectionTrainingArguments
-  @OptionGroup var stop: StopArguments
+  @OptionGroup var loop: LoopArguments
   @OptionGroup var threads: ThreadOptions
 
   func validate() throws {
-    _ = try stop.target(DetectionTraining.metricNames)
-    try place.validate(given: training.given + stop.given)
+    _ = try loop.target(DetectionTraining.metricNames)
+    try place.validate(given: training.given + loop.given)
   }
 
   func run() throws {
     threads.apply()
-    try place.train(DetectionTraining.self) { data, output in
+    try place.train(DetectionTraining.self, loop) { data, output in
       var options = DetectionTrainingOptions(data: data, output: output)
       training.apply(to: &options)
-      try stop.apply(to: &options.stopRule, metrics: DetectionTraining.metricNames)
-      options.skipsBad = place.skipBad
       return options
     }
   }

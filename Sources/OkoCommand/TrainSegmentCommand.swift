@@ -22,12 +22,12 @@ struct TrainSegmentCommand: ParsableCommand {
 
   @OptionGroup var place: RunArguments
   @OptionGroup var training: SegmentationTrainingArguments
-  @OptionGroup var stop: StopArguments
+  @OptionGroup var loop: LoopArguments
   @OptionGroup var threads: ThreadOptions
 
   func validate() throws {
-    _ = try stop.target(SegmentationTraining.metricNames)
-    try place.validate(given: training.given + stop.given)
+    _ = try loop.target(SegmentationTraining.metricNames)
+    try place.validate(given: training.given + loop.given)
   }
 
   func run() throws {
@@ -46,15 +46,13 @@ struct TrainSegmentCommand: ParsableCommand {
   }
 
   private func train(_ fold: SegmentationTrainingOptions.Fold?) throws {
-    try place.train(SegmentationTraining.self) { data, output in
+    try place.train(SegmentationTraining.self, loop) { data, output in
       var options = SegmentationTrainingOptions(data: data, output: output)
       if let fold {
         options.fold = fold
         options.output += "-fold\(fold.index)"
       }
       training.apply(to: &options)
-      try stop.apply(to: &options.stopRule, metrics: SegmentationTraining.metricNames)
-      options.skipsBad = place.skipBad
       return options
     }
   }

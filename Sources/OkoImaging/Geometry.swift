@@ -1,5 +1,5 @@
 /// A width and a height in pixels.
-public struct Size: Hashable, Sendable {
+public struct Size: Hashable, Sendable, Codable {
   /// Pixels from left to right.
   public var width: Int
   /// Pixels from top to bottom.

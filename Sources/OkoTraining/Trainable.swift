@@ -1,7 +1,7 @@
 /// What the training loop trains: a network, its losses, its optimizers and its validation data.
 ///
 /// A generative network with two optimizers fits as well: its step runs both, its metrics name no primary.
-public protocol Trainable: AnyObject {
+public protocol Trainable<Batch>: AnyObject {
   /// What one step consumes.
   associatedtype Batch: Sendable
 

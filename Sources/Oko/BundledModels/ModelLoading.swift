@@ -53,6 +53,26 @@ enum ModelLoading {
     _ network: some Module, from checkpoint: Checkpoint
   ) throws(CheckpointError) {
     try network.restore(from: checkpoint)
+    try requireFinite(network)
+  }
+
+  /// Gives `network` the weights of the model `nameOrPath` of the same `task` where names and shapes fit.
+  ///
+  /// - Returns: How many parameters were taken, and of how many; nil where no model is named.
+  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is for another task.
+  static func adopt(
+    _ nameOrPath: String?, of task: String, into network: some Module
+  ) throws -> (taken: Int, of: Int)? {
+    guard let nameOrPath else { return nil }
+    return try load(nameOrPath) { checkpoint throws(CheckpointError) in
+      _ = try ModelDescription(checkpoint.metadata, task: task)
+      let adopted = network.adopt(checkpoint)
+      try requireFinite(network)
+      return adopted
+    }
+  }
+
+  private static func requireFinite(_ network: some Module) throws(CheckpointError) {
     for (name, parameter) in network.namedParameters {
       guard parameter.value.withUnsafeScalars({ $0.allSatisfy(\.isFinite) }) else {
         throw CheckpointError(.damaged, "the weights \(name) are not all finite numbers")

@@ -14,9 +14,10 @@ final class NetworkInTraining<Network: Module> {
   private let twin: Network
 
   /// Makes it of `network` and a `twin` of the same architecture.
-  init(_ network: Network, twin: Network, optimizer: Optimizer, data: TrainingData) {
-    (self.network, self.twin) = (network, twin)
-    (self.optimizer, self.data) = (optimizer, data)
+  init(_ network: Network, twin: Network, weightDecay: Float, data: TrainingData) {
+    (self.network, self.twin, self.data) = (network, twin, data)
+    optimizer = Optimizer(
+      network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: weightDecay, gradientLimit: 10)
     average = MovingAverage(network.values)
   }
 

@@ -12,6 +12,10 @@ public import OkoTraining
 public protocol TaskTraining {
   /// How a task trains.
   associatedtype Options: TaskTrainingOptions
+  /// What is loaded of one picture.
+  associatedtype Sample: Sendable
+  /// What one step consumes.
+  associatedtype Batch: Sendable
 
   /// What the command and the folders of runs call the task: `detect`.
   static var task: String { get }
@@ -24,8 +28,6 @@ public protocol TaskTraining {
   var folder: RunFolder? { get set }
   /// Samples in a step.
   var batchSize: Int { get }
-  /// The learning rate over the run.
-  var schedule: RateSchedule { get }
   /// What will be done, in a few lines for people.
   var plan: [String] { get }
 
@@ -42,14 +44,14 @@ public protocol TaskTraining {
   /// - Throws: `DatasetError` where it does.
   func refuseOutput(_ output: String) throws
 
-  /// The first batch as a picture, to see what the network is given; nil where there is none.
-  func firstBatch(_ loop: TrainingOptions) throws -> Image?
+  /// Shuffled, augmented batches of the training pictures.
+  func loader(_ loop: TrainingOptions) throws -> BatchLoader<Sample, Batch>
 
-  /// Makes the trainer and lets it run.
-  func train(
-    _ loop: TrainingOptions, resuming: Bool, observers: [any TrainingObserver],
-    isInterrupted: @escaping () -> Bool
-  ) throws -> StopReason
+  /// A batch as a picture, to see what the network is given.
+  func sheet(of batch: Batch) -> Image
+
+  /// What the loop drives.
+  func trainee() -> any Trainable<Batch>
 }
 
 extension TaskTraining {
@@ -95,22 +97,32 @@ extension TaskTraining {
     resuming: Bool = false, observers: [any TrainingObserver] = [],
     isInterrupted: @escaping () -> Bool = { false }
   ) throws -> StopReason {
-    if !resuming {
-      try makeFolder()
-      if let sheet = try firstBatch(loopOptions) {
-        try AtomicFile.write(PNGEncoder.encode(sheet), to: options.output + "/batch.png")
-      }
+    if !resuming { try makeFolder() }
+    let (loop, loader) = (loopOptions, try loader(loopOptions))
+    if !resuming, let batch = try loader.firstBatch(epochs: loop.stopRule.epochs) {
+      try AtomicFile.write(PNGEncoder.encode(sheet(of: batch)), to: loop.output + "/batch.png")
     }
     let logs: [any TrainingObserver] = [
       ResultsCSV(folder: options.output), TensorBoardLog(folder: options.output),
       CurvesPlot(folder: options.output),
     ]
-    return try train(
-      loopOptions, resuming: resuming, observers: logs + observers, isInterrupted: isInterrupted)
+    func run(_ trainee: some Trainable<Batch>) throws -> StopReason {
+      let trainer = try Trainer(
+        trainee, loader: loader, options: loop, observers: logs + observers,
+        isInterrupted: isInterrupted)
+      return try trainer.run(resuming: resuming)
+    }
+    return try run(trainee())
+  }
+
+  /// A warm-up of three epochs, then half a cosine.
+  private var schedule: RateSchedule {
+    RateSchedule(
+      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
   }
 
   /// What the loop is told.
-  var loopOptions: TrainingOptions {
+  private var loopOptions: TrainingOptions {
     var loop = TrainingOptions(output: options.output)
     loop.stopRule = options.stopRule
     loop.batchSize = batchSize

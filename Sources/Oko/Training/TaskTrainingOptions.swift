@@ -6,12 +6,18 @@ public protocol TaskTrainingOptions: Codable, Sendable {
   var data: String { get set }
   /// The folder of the run.
   var output: String { get set }
+  /// The learning rate after the warm-up.
+  var learningRate: Float { get set }
+  /// How strongly filters are pulled towards zero: p −= rate · weightDecay · p.
+  var weightDecay: Float { get set }
   /// When to stop.
   var stopRule: StopRule { get set }
   /// The seed of everything random.
   var seed: UInt64 { get set }
   /// A model to start from: a bundled name or a file; nil for random weights.
   var initialModel: String? { get set }
+  /// Whether broken pictures and labels are left out rather than refused.
+  var skipsBad: Bool { get set }
   /// Threads that load pictures; they change no bit of the result.
   var workers: Int { get set }
   /// Epochs from one evaluation to the next.

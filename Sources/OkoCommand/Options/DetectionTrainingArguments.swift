@@ -26,11 +26,6 @@ struct DetectionTrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate after the warm-up. (default: \(Self.usual.learningRate))", valueName: "r"))
-  var lr: Float?
-
-  @Option(
-    help: ArgumentHelp(
       "How pictures are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
         + "(default: standard)", valueName: "preset"))
   var augment: DetectionAugmentation.Preset?
@@ -41,25 +36,11 @@ struct DetectionTrainingArguments: ParsableArguments {
       valueName: "auto|off"))
   var balance: ClassBalance?
 
-  @Option(
-    help: ArgumentHelp(
-      "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp(
-      "Start from a bundled model or a .safetensors file.", valueName: "name|file"),
-    completion: .file(extensions: ["safetensors"]))
-  var initialModel: String?
-
   /// The options that were given.
   var given: [String] {
     let all: [(String, Bool)] = [
       ("--size", size != nil), ("--imgsz", imgsz != nil), ("--batch", batch != nil),
-      ("--lr", lr != nil), ("--seed", seed != nil),
       ("--augment", augment != nil), ("--balance", balance != nil),
-      ("--init", initialModel != nil),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -73,7 +54,6 @@ struct DetectionTrainingArguments: ParsableArguments {
       }
     }
     if let batch { try Check.range("--batch", batch, 1...4096) }
-    if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
   }
 
   /// Sets in `options` what was given.
@@ -81,10 +61,7 @@ struct DetectionTrainingArguments: ParsableArguments {
     if let size { options.size = size }
     if let imgsz { options.imageSize = imgsz }
     if let batch { options.batchSize = batch }
-    if let lr { options.learningRate = lr }
     if let augment { options.augmentation = augment.augmentation }
     if let balance { options.balance = balance }
-    if let seed { options.seed = seed }
-    options.initialModel = initialModel
   }
 }

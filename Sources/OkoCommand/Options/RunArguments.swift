@@ -52,11 +52,12 @@ struct RunArguments: ParsableArguments {
   }
 
   /// Trains: the run that is resumed, or a new one with the options that `options` makes of the data's folder and
-  /// the run's.
+  /// the run's, and what `loop` says.
   ///
   /// The path of the best model is printed at the end.
   func train<Training: TaskTraining>(
-    _ type: Training.Type, options: (_ data: String, _ output: String) throws -> Training.Options
+    _ type: Training.Type, _ loop: LoopArguments,
+    options: (_ data: String, _ output: String) -> Training.Options
   ) throws {
     // Hours of training are not lost to a `tee` or a viewer that was closed.
     signal(SIGPIPE, SIG_IGN)
@@ -65,8 +66,11 @@ struct RunArguments: ParsableArguments {
     }
     guard let data else { return }
     let output = output ?? "runs/\(Training.task)/\(FolderName.of(data))"
-    var training = try Training(options(data, output))
-    try training.refuseOutput(output)
+    var options = options(data, output)
+    options.skipsBad = skipBad
+    try loop.apply(to: &options, metrics: Training.metricNames)
+    var training = try Training(options)
+    try training.refuseOutput(options.output)
     // Only now, so that a refused dataset leaves no folder behind.
     if !dryRun { try training.makeFolder() }
     try train(training, resuming: false)

@@ -38,11 +38,6 @@ struct SegmentationTrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate after the warm-up. (default: \(Self.usual.learningRate))", valueName: "r"))
-  var lr: Float?
-
-  @Option(
-    help: ArgumentHelp(
       "How patches are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
         + "(default: by the data)", valueName: "preset"))
   var augment: SegmentationAugmentation.Preset?
@@ -71,26 +66,14 @@ struct SegmentationTrainingArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Of the folds, train only this one, from 0.", valueName: "k"))
   var fold: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp(
-      "Start from a bundled model or a .safetensors file.", valueName: "name|file"),
-    completion: .file(extensions: ["safetensors"]))
-  var initialModel: String?
-
   /// The options that were given.
   var given: [String] {
     let all: [(String, Bool)] = [
       ("--network", network != nil), ("--width", width != nil), ("--patch", patch != nil),
-      ("--batch", batch != nil), ("--loss", loss != nil), ("--lr", lr != nil),
+      ("--batch", batch != nil), ("--loss", loss != nil),
       ("--augment", augment != nil), ("--normalization", normalization != nil),
       ("--instances", instances != nil), ("--no-balance", !balance), ("--folds", folds != nil),
-      ("--fold", fold != nil), ("--seed", seed != nil), ("--init", initialModel != nil),
+      ("--fold", fold != nil),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -98,7 +81,6 @@ struct SegmentationTrainingArguments: ParsableArguments {
   func validate() throws {
     if let width { try Check.range("--width", width, 4...256) }
     if let batch { try Check.range("--batch", batch, 1...4096) }
-    if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
     if let folds { try Check.range("--folds", folds, 2...100) }
     if let fold {
       guard let folds else { throw ValidationError("--fold is one of several: give --folds too") }
@@ -116,15 +98,12 @@ struct SegmentationTrainingArguments: ParsableArguments {
   func apply(to options: inout SegmentationTrainingOptions) {
     if let network { options.network = network }
     options.width = width
-    options.patch = patch.map { PatchSize(width: $0.size.width, height: $0.size.height) }
+    options.patch = patch?.size
     options.batchSize = batch
     if let loss { options.loss = loss.options }
-    if let lr { options.learningRate = lr }
     options.augmentation = augment?.augmentation
     options.normalization = normalization
     options.separatesInstances = instances
     options.balancesClasses = balance
-    if let seed { options.seed = seed }
-    options.initialModel = initialModel
   }
 }

@@ -36,7 +36,7 @@ enum SegmentationLoop: LoopUnderTest {
   static func options(data: String, output: String) -> SegmentationTrainingOptions {
     var options = SegmentationTrainingOptions(data: data, output: output)
     (options.batchSize, options.width) = (4, 4)
-    options.patch = PatchSize(width: 64, height: 64)
+    options.patch = Size(width: 64, height: 64)
     return options
   }
 

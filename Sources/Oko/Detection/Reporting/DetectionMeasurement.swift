@@ -3,7 +3,7 @@
 ///     let detector = try Detector.load("cells")
 ///     let measurement = try DetectionMeasurement(detector, called: "cells", on: "bccd")
 ///     print(try measurement.report().text)
-public struct DetectionMeasurement: Sendable {
+public struct DetectionMeasurement: TaskMeasurement, Sendable {
   /// What is measured.
   public let detector: Detector
   /// What it is measured on.
@@ -31,18 +31,13 @@ public struct DetectionMeasurement: Sendable {
 
   /// What lessens the worth of the scores, in words: labels left out, classes that the model lacks.
   public var warnings: [String] {
-    var warnings: [String] = []
-    let errors = dataset.issues.count { $0.severity == .error }
-    if errors > 0 {
-      warnings.append(
-        "\(errors) error\(errors == 1 ? "" : "s") in the labels left out; oko data check lists them"
-      )
-    }
-    if !classes.missing.isEmpty {
-      warnings.append("the model does not know \(classes.missing.joined(separator: ", "))")
-    }
-    return warnings
+    MeasurementWarnings.all(dataset.issues, classes)
   }
+
+  /// Checks that `output` does not lie in the dataset.
+  ///
+  /// - Throws: `DatasetError` where it does.
+  public func refuseOutput(_ output: String) throws { try dataset.refuseOutput(output) }
 
   /// Measures; `progress` hears how many pictures are done, and may throw to stop.
   public func report(_ progress: (Int) throws -> Void = { _ in }) throws -> DetectionReport {

@@ -39,12 +39,8 @@ public struct DetectionTraining: TaskTraining {
     network = DetectorNetwork(
       DetectorArchitecture(options.size, classCount: dataset.classNames.count))
     network.initialize(seed: options.seed)
-    if adopts, let name = options.initialModel {
-      let initial = try Detector.load(name)
-      adopted = network.adopt(Checkpoint(tensors: initial.network.checkpointTensors))
-    } else {
-      adopted = nil
-    }
+    adopted = try ModelLoading.adopt(
+      adopts ? options.initialModel : nil, of: Self.task, into: network)
   }
 
   /// Checks that `output` does not lie in the dataset.
@@ -56,31 +52,13 @@ public struct DetectionTraining: TaskTraining {
     return min(options.batchSize ?? (count < 1000 ? 8 : 16), count)
   }
 
-  /// A warm-up of three epochs, then half a cosine.
-  public var schedule: RateSchedule {
-    RateSchedule(
-      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
+  /// The batch with its boxes.
+  public func sheet(of batch: DetectionBatch) -> Image {
+    DetectionSheet.image(of: batch, classNames: dataset.classNames)
   }
 
-  /// The first batch with its boxes.
-  public func firstBatch(_ loop: TrainingOptions) throws -> Image? {
-    try loader(loop).firstBatch(epochs: options.stopRule.epochs).map {
-      DetectionSheet.image(of: $0, classNames: dataset.classNames)
-    }
-  }
-
-  /// Makes the trainer and lets it run.
-  public func train(
-    _ loop: TrainingOptions, resuming: Bool, observers: [any TrainingObserver],
-    isInterrupted: @escaping () -> Bool
-  ) throws -> StopReason {
-    let trainer = try Trainer(
-      trainee(), loader: loader(loop), options: loop, observers: observers,
-      isInterrupted: isInterrupted)
-    return try trainer.run(resuming: resuming)
-  }
-
-  private func loader(
+  /// Shuffled, augmented batches of the training pictures.
+  public func loader(
     _ loop: TrainingOptions
   ) throws -> BatchLoader<AugmentedPicture, DetectionBatch> {
     try DetectionBatches.loader(
@@ -88,13 +66,12 @@ public struct DetectionTraining: TaskTraining {
       options: loop, balance: options.balance)
   }
 
-  private func trainee() -> DetectionTrainee {
+  /// The detector with its optimizer, its average and what measures it.
+  public func trainee() -> any Trainable<DetectionBatch> {
     let fingerprint = String(dataset.fingerprint, radix: 16)
     let body = NetworkInTraining(
       network, twin: DetectorNetwork(network.architecture),
-      optimizer: Optimizer(
-        network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: options.weightDecay,
-        gradientLimit: 10),
+      weightDecay: options.weightDecay,
       data: TrainingData(classNames: dataset.classNames, fingerprint: fingerprint))
     let description = ModelDescription(
       task: Self.task, classNames: dataset.classNames, imageSize: options.imageSize,

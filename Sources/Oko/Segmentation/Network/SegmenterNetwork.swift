@@ -6,8 +6,7 @@ public import OkoTensors
 /// Where instances are separated, two channels follow those of the classes: the logit of an edge between things
 /// and that of the depth inside one, 0 at its rim and 1 at its middle.
 public struct SegmenterNetwork: Module {
-  let encoder: PixelEncoder?
-  let backbone: Backbone?
+  let encoder: any FeatureEncoder
   let decoder: Decoder
   /// The output of every scale of the decoder, the finest first; all but the first only help to train.
   let outputs: [Convolution]
@@ -25,10 +24,8 @@ public struct SegmenterNetwork: Module {
     switch architecture.family {
     case .unet:
       encoder = PixelEncoder(widths: architecture.widths, depths: architecture.depths)
-      backbone = nil
     case .light:
-      encoder = nil
-      backbone = Backbone(widths: architecture.widths, depths: architecture.depths)
+      encoder = Backbone(widths: architecture.widths, depths: architecture.depths)
     }
     decoder = Decoder(widths: architecture.decoderWidths, skips: architecture.widths)
     outputs = architecture.decoderWidths.prefix(Self.supervisedScales).map {
@@ -40,7 +37,7 @@ public struct SegmenterNetwork: Module {
   ///
   /// - Precondition: H and W are multiples of `architecture.multiple`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    let logits = outputs[0](decoder(features(x))[0])
+    let logits = outputs[0](decoder(encoder(x))[0])
     // The light network's finest scale is stride 2.
     return logits.shape[1] == x.shape[1]
       ? logits : logits.resizedBilinear(height: x.shape[1], width: x.shape[2])
@@ -48,17 +45,20 @@ public struct SegmenterNetwork: Module {
 
   /// Pictures `[N, H, W, 3]` → logits at every trained scale, the first of `[N, H, W, outputs]`.
   public func supervised(_ x: Tensor) -> [Tensor] {
-    let scales = decoder(features(x))
+    let scales = decoder(encoder(x))
     var logits = zip(outputs, scales).map { $0($1) }
     if logits[0].shape[1] != x.shape[1] {
       logits[0] = logits[0].resizedBilinear(height: x.shape[1], width: x.shape[2])
     }
     return logits
   }
-
-  private func features(_ x: Tensor) -> [Tensor] {
-    if let encoder { return encoder(x) }
-    if let backbone { return backbone(x) }
-    preconditionFailure("SegmenterNetwork: no encoder")
-  }
 }
+
+/// What turns pictures into features at every scale, the finest first, each half the size of the one before.
+protocol FeatureEncoder: Module {
+  /// `[N, H, W, 3]` → the features of every scale.
+  func callAsFunction(_ x: Tensor) -> [Tensor]
+}
+
+extension Backbone: FeatureEncoder {}
+extension PixelEncoder: FeatureEncoder {}

@@ -5,7 +5,7 @@ import OkoImaging
 ///     let ensemble = try SegmenterEnsemble([Segmenter.load("nuclei")])
 ///     let measurement = try SegmentationMeasurement(ensemble, called: "nuclei", on: "tissue")
 ///     print(try measurement.report().text)
-public struct SegmentationMeasurement: Sendable {
+public struct SegmentationMeasurement: TaskMeasurement, Sendable {
   /// What is measured.
   public let ensemble: SegmenterEnsemble
   /// What it is measured on.
@@ -28,7 +28,7 @@ public struct SegmentationMeasurement: Sendable {
   ) throws {
     (self.ensemble, self.split) = (ensemble, split)
     dataset = try SegmentationDataset.measurable(folder: folder, split: split)
-    func things(_ names: [String]) -> [String] { names.filter { $0.lowercased() != "background" } }
+    func things(_ names: [String]) -> [String] { names.filter { !BackgroundClass.isNamed($0) } }
     _ = try ClassCorrespondence(
       of: things(ensemble.classNames), with: things(dataset.classNames), model: name)
     classes = try ClassCorrespondence(
@@ -40,21 +40,17 @@ public struct SegmentationMeasurement: Sendable {
 
   /// What lessens the worth of the scores, in words: labels left out, classes that the model lacks.
   public var warnings: [String] {
-    var warnings: [String] = []
-    let errors = dataset.issues.count { $0.severity == .error }
-    if errors > 0 {
-      warnings.append(
-        "\(errors) error\(errors == 1 ? "" : "s") in the labels left out; oko data check lists them"
-      )
-    }
-    if !classes.missing.isEmpty {
-      warnings.append("the model does not know \(classes.missing.joined(separator: ", "))")
-    }
+    var warnings = MeasurementWarnings.all(dataset.issues, classes)
     if options.instances == true, !dataset.hasInstances {
       warnings.append("the labels do not tell things apart; things are not measured")
     }
     return warnings
   }
+
+  /// Checks that `output` does not lie in the dataset.
+  ///
+  /// - Throws: `DatasetError` where it does.
+  public func refuseOutput(_ output: String) throws { try dataset.refuseOutput(output) }
 
   /// Measures; `progress` hears how many pictures are done, and may throw to stop.
   public func report(_ progress: (Int) throws -> Void = { _ in }) throws -> SegmentationReport {
@@ -62,11 +58,15 @@ public struct SegmentationMeasurement: Sendable {
     var evaluator = SegmentationEvaluator(
       samples: samples, classCount: dataset.classNames.count)
     evaluator.options = options
+    // What no label tells apart would be told apart for nothing.
+    if !dataset.hasInstances { evaluator.options.instances = false }
     let findings = try evaluator.findings(
       worstCount: worstCount,
       { share in try progress(Int((share * Double(samples.count)).rounded())) },
       translated: classes.translated,
-      by: { [ensemble, options] image in ensemble.segment(image, options: options) })
+      by: { [ensemble, options = evaluator.options] image in
+        ensemble.segment(image, options: options)
+      })
     return SegmentationReport(
       scores: findings.scores, classNames: dataset.classNames, worst: findings.worst,
       failures: findings.failures.map { path, error in

@@ -25,7 +25,7 @@ package struct SegmentationConfiguration: Sendable, Hashable {
   /// Fits what `options` leave open to `statistics`.
   package init(
     _ options: SegmentationTrainingOptions, _ statistics: SegmentationStatistics,
-    hasInstances: Bool
+    hasInstances: Bool, hasBackground: Bool
   ) {
     let classCount = statistics.classShares.count
     let separates = options.separatesInstances ?? hasInstances
@@ -33,16 +33,14 @@ package struct SegmentationConfiguration: Sendable, Hashable {
       options, statistics, classCount: classCount, separatesInstances: separates)
     let limit = options.network == .unet ? 256 * 256 : 416 * 416
     patch =
-      options.patch?.size
+      options.patch
       ?? Self.patch(for: statistics.medianSize, limit: limit, multiple: architecture.multiple)
     normalization =
       options.normalization ?? (statistics.instrumentShare >= 0.5 ? .standardized : .unit)
     augmentation =
       options.augmentation ?? (normalization == .standardized ? .microscopy : .standard)
     loss = options.loss
-    if !hasInstances, statistics.classShares[0] < 0.5 || classCount > 4 {
-      loss.diceCountsFirstClass = true
-    }
+    if !hasBackground { loss.diceCountsFirstClass = true }
     if options.balancesClasses, loss.classWeights == nil {
       loss.classWeights = Self.classWeights(statistics.classShares)
     }

@@ -44,16 +44,12 @@ public struct SegmentationTraining: TaskTraining {
     configuration = SegmentationConfiguration(
       options,
       SegmentationStatistics(dataset.samples(.train), classCount: dataset.classNames.count),
-      hasInstances: dataset.hasInstances)
+      hasInstances: dataset.hasInstances, hasBackground: dataset.hasBackground)
     try configuration.validate()
     network = SegmenterNetwork(configuration.architecture)
     network.initialize(seed: options.seed)
-    if adopts, let name = options.initialModel {
-      let initial = try Segmenter.load(name)
-      adopted = network.adopt(Checkpoint(tensors: initial.network.checkpointTensors))
-    } else {
-      adopted = nil
-    }
+    adopted = try ModelLoading.adopt(
+      adopts ? options.initialModel : nil, of: Self.task, into: network)
   }
 
   /// Checks that `output` does not lie in the dataset.
@@ -62,31 +58,13 @@ public struct SegmentationTraining: TaskTraining {
   /// Patches in a step.
   public var batchSize: Int { configuration.batchSize }
 
-  /// A warm-up of three epochs, then half a cosine.
-  public var schedule: RateSchedule {
-    RateSchedule(
-      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
+  /// The batch with its classes and edges.
+  public func sheet(of batch: SegmentationBatch) -> Image {
+    SegmentationSheet.image(of: batch, classNames: dataset.classNames)
   }
 
-  /// The first batch with its classes and edges.
-  public func firstBatch(_ loop: TrainingOptions) throws -> Image? {
-    try loader(loop).firstBatch(epochs: options.stopRule.epochs).map {
-      SegmentationSheet.image(of: $0, classNames: dataset.classNames)
-    }
-  }
-
-  /// Makes the trainer and lets it run.
-  public func train(
-    _ loop: TrainingOptions, resuming: Bool, observers: [any TrainingObserver],
-    isInterrupted: @escaping () -> Bool
-  ) throws -> StopReason {
-    let trainer = try Trainer(
-      trainee(), loader: loader(loop), options: loop, observers: observers,
-      isInterrupted: isInterrupted)
-    return try trainer.run(resuming: resuming)
-  }
-
-  private func loader(
+  /// Shuffled, augmented batches of the training pictures.
+  public func loader(
     _ loop: TrainingOptions
   ) throws -> BatchLoader<AugmentedPatch, SegmentationBatch> {
     try SegmentationBatches.loader(
@@ -97,13 +75,12 @@ public struct SegmentationTraining: TaskTraining {
       patchesPerPicture: configuration.patchesPerPicture)
   }
 
-  private func trainee() -> SegmentationTrainee {
+  /// The segmenter with its optimizer, its average and what measures it.
+  public func trainee() -> any Trainable<SegmentationBatch> {
     let fingerprint = String(dataset.fingerprint, radix: 16)
     let body = NetworkInTraining(
       network, twin: SegmenterNetwork(network.architecture),
-      optimizer: Optimizer(
-        network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: options.weightDecay,
-        gradientLimit: 10),
+      weightDecay: options.weightDecay,
       data: TrainingData(classNames: dataset.classNames, fingerprint: fingerprint))
     var details = modelDetails(
       architecture: network.architecture, pictures: dataset.samples(.train).count,

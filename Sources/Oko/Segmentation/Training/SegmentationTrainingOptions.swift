@@ -15,7 +15,7 @@ public struct SegmentationTrainingOptions: TaskTrainingOptions, Hashable {
   /// Channels of the network at its finest scale.
   public var width: Int?
   /// The patches that it trains on, in pixels.
-  public var patch: PatchSize?
+  public var patch: Size?
   /// Patches in a step.
   public var batchSize: Int?
   /// When to stop.
@@ -64,20 +64,4 @@ public struct SegmentationTrainingOptions: TaskTrainingOptions, Hashable {
       (self.index, self.count) = (index, count)
     }
   }
-}
-
-/// The width and height of training patches, in pixels.
-public struct PatchSize: Codable, Sendable, Hashable {
-  /// Pixels from left to right.
-  public var width: Int
-  /// Pixels from top to bottom.
-  public var height: Int
-
-  /// Makes a size.
-  public init(width: Int, height: Int) {
-    (self.width, self.height) = (width, height)
-  }
-
-  /// The same as a size of pictures.
-  public var size: Size { Size(width: width, height: height) }
 }

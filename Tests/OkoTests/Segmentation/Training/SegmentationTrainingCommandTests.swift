@@ -12,7 +12,7 @@ import Testing
     var options = SegmentationTrainingOptions(data: "my tissue", output: "run")
     options.network = .light
     options.width = 24
-    options.patch = PatchSize(width: 480, height: 352)
+    options.patch = Size(width: 480, height: 352)
     options.batchSize = 4
     options.loss = SegmentationLossOptions.Preset.focal.options
     options.stopRule.seconds = 1800

@@ -20,7 +20,7 @@ import Testing
     }
     var options = SegmentationTrainingOptions(data: data, output: folder.path + "/" + output)
     (options.batchSize, options.width) = (4, 8)
-    options.patch = PatchSize(width: 96, height: 96)
+    options.patch = Size(width: 96, height: 96)
     options.learningRate = 0.004
     options.evaluationInterval = 50
     options.stopRule = StopRule(epochs: epochs)
@@ -79,7 +79,7 @@ import Testing
 
   @Test(
     arguments: [
-      { $0.width = 7 }, { $0.patch = PatchSize(width: 100, height: 96) },
+      { $0.width = 7 }, { $0.patch = Size(width: 100, height: 96) },
       { $0.weightDecay = -1 }, { $0.fold = .init(5, of: 5) }, { $0.fold = .init(0, of: 30) },
     ] as [@Sendable (inout SegmentationTrainingOptions) -> Void])
   func whatHasNoMeaningIsRefused(
