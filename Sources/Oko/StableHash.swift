@@ -14,4 +14,10 @@ struct StableHash {
     value ^= word
     value = (value &* 0x100_0000_01b3) ^ (value >> 29)
   }
+
+  /// Mixes the length of `text` in and then its bytes, so that no two texts run into each other.
+  mutating func mix(text: String) {
+    mix(word: UInt64(text.utf8.count))
+    mix(text.utf8)
+  }
 }

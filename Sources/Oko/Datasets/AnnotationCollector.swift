@@ -3,7 +3,7 @@ import OkoImaging
 /// Gathers issues while a reader goes on, and holds the one rule for boxes of all formats.
 struct AnnotationCollector: Sendable {
   let root: String
-  let options: DetectionDataset.Options
+  let options: DatasetOptions
   var issues: [DatasetIssue] = []
   var clippedBoxes = 0
   /// How many outlines were taken as the boxes around them.
@@ -11,7 +11,7 @@ struct AnnotationCollector: Sendable {
   /// Whether outlines are what is wanted, so that damaged ones are errors rather than left out.
   let needsOutlines: Bool
 
-  init(root: String, options: DetectionDataset.Options, needsOutlines: Bool = false) {
+  init(root: String, options: DatasetOptions, needsOutlines: Bool = false) {
     self.root = root
     self.options = options
     self.needsOutlines = needsOutlines

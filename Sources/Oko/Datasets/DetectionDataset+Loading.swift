@@ -1,25 +1,4 @@
 extension DetectionDataset {
-  /// How a folder is read.
-  public struct Options: Hashable, Sendable {
-    /// What becomes of rows and pictures that are wrong.
-    public enum ErrorPolicy: Hashable, Sendable {
-      /// Any error refuses the whole dataset, with the list of them all.
-      case refuse
-      /// Wrong rows and pictures are left out; an error only if none to train on are left.
-      case skip
-      /// As `skip`, but an empty dataset is fine as well: for those who only look.
-      case collect
-    }
-
-    /// What becomes of rows and pictures that are wrong.
-    public var errorPolicy = ErrorPolicy.refuse
-    /// The share of the training pictures that validate where the dataset has no such split.
-    public var heldBackShare = 0.2
-
-    /// Makes the default: errors refuse, a fifth is held back.
-    public init() {}
-  }
-
   /// Reads the dataset in `folder`, whose layout is recognised by its files.
   ///
   /// `folder` may also be a YAML file of YOLO or a JSON file of COCO or CreateML: that one is read then, and its
@@ -27,13 +6,14 @@ extension DetectionDataset {
   /// a picture is the picture's header read. A dataset without validation pictures gets a fixed fifth of its
   /// training pictures for that, and a note among its issues says so.
   public static func load(
-    folder: String, options: Options = Options()
+    folder: String, options: DatasetOptions = DatasetOptions()
   ) throws(DatasetError) -> DetectionDataset {
     let (root, layout) = try recognized(folder)
     var collector = AnnotationCollector(root: root, options: options)
     let dataset = layout.content(into: &collector)
       .finished(layout.format, root, &collector)
-    try dataset.enforce(options.errorPolicy)
+    try options.errorPolicy.enforce(
+      dataset.issues, folder: folder, isEmpty: dataset.samples(.train).isEmpty)
     return dataset
   }
 
@@ -60,18 +40,6 @@ extension DetectionDataset {
     case .other:
       throw DatasetError(.unknownFormat, path: path, message: "neither a folder nor a plain file")
     case .absent: throw DatasetError(.notFound, path: path, message: "no such folder")
-    }
-  }
-
-  /// Throws where the policy does not let training go on.
-  package func enforce(_ policy: Options.ErrorPolicy) throws(DatasetError) {
-    let errors = issues.filter { $0.severity == .error }
-    if policy == .refuse, !errors.isEmpty {
-      throw .broken(errors, in: folder)
-    }
-    if policy != .collect, samples(.train).isEmpty {
-      throw DatasetError(
-        .empty, path: folder, message: "no picture to train on", issues: errors)
     }
   }
 }

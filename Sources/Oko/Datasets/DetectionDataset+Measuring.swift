@@ -6,14 +6,11 @@ extension DetectionDataset {
   public static func measurable(
     folder: String, split: DatasetSplit
   ) throws(DatasetError) -> DetectionDataset {
-    var options = Options()
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     let dataset = try load(folder: folder, options: options)
     guard dataset.samples(split).isEmpty else { return dataset }
-    let splits = dataset.splits.map(\.rawValue).joined(separator: ", ")
-    throw DatasetError(
-      .empty, path: folder,
-      message: "no pictures in \(split.rawValue)" + (splits.isEmpty ? "" : "; there are \(splits)"),
-      issues: dataset.issues.filter { $0.severity == .error })
+    throw .noPictures(
+      in: split, of: folder, splits: dataset.splits, issues: dataset.issues)
   }
 }

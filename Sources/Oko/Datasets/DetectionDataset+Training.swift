@@ -39,7 +39,7 @@ extension DetectionDataset {
           && !paths.contains(PathText.relative($0.imagePath, to: folder))
       }
     }
-    let note = HeldBack.fill(&samples, share: Options().heldBackShare, root: folder)
+    let note = HeldBack.fill(&samples, share: DatasetOptions().heldBackShare, root: folder)
     return DetectionDataset(
       folder: folder, format: format, classNames: classNames, samples: samples,
       issues: issues + (note.map { [DatasetIssue(.note, path: ".", message: $0)] } ?? []),
@@ -50,16 +50,12 @@ extension DetectionDataset {
   /// picture's name or size, a box or its class; the folder may be moved.
   public var fingerprint: UInt64 {
     var hash = StableHash()
-    func mix(_ text: String) {
-      hash.mix(word: UInt64(text.utf8.count))
-      hash.mix(text.utf8)
-    }
-    for name in classNames { mix(name) }
+    for name in classNames { hash.mix(text: name) }
     for split in [DatasetSplit.train, .val] {
       let samples = samples(split)
       hash.mix(word: UInt64(samples.count))
       for sample in samples {
-        mix(PathText.relative(sample.imagePath, to: folder))
+        hash.mix(text: PathText.relative(sample.imagePath, to: folder))
         hash.mix(word: UInt64(sample.size.width))
         hash.mix(word: UInt64(sample.size.height))
         hash.mix(word: UInt64(sample.objects.count))

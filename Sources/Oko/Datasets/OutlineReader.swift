@@ -61,7 +61,7 @@ enum OutlineReader {
     init(_ given: [String]) {
       for name in given {
         // Some writers list the background, too.
-        if MaskClasses.isBackground(name) {
+        if BackgroundClass.isNamed(name) {
           classOfIndex.append(0)
         } else {
           classOfIndex.append(names.count)

@@ -1,4 +1,5 @@
 package import OkoImaging
+import OkoJSON
 
 /// COCO's run lengths of a mask: how many pixels outside, then inside, and so on in turn, column by column.
 package enum RunLengths {
@@ -95,5 +96,13 @@ package enum RunLengths {
       (place, isInside) = (place + run, !isInside)
     }
     return place == area ? mask : nil
+  }
+
+  /// The runs of a picture of `size` as COCO writes them, with the text form.
+  static func json(_ runs: [Int], in size: Size) -> JSONValue {
+    [
+      "size": [.integer(size.height), .integer(size.width)],
+      "counts": .string(text(of: runs)),
+    ]
   }
 }

@@ -6,7 +6,7 @@ extension SegmentationDataset {
   /// A dataset without validation pictures gets a fixed fifth of its training pictures for that, and a note among
   /// its issues says so.
   public static func load(
-    folder: String, options: DetectionDataset.Options = DetectionDataset.Options()
+    folder: String, options: DatasetOptions = DatasetOptions()
   ) throws(DatasetError) -> SegmentationDataset {
     let (root, layout) = try SegmentationLayout.recognized(folder)
     var collector = AnnotationCollector(root: root, options: options, needsOutlines: true)
@@ -30,20 +30,9 @@ extension SegmentationDataset {
     let dataset = SegmentationDataset(
       folder: root, format: layout.format, classNames: content.classNames, samples: samples,
       issues: collector.issues)
-    try dataset.enforce(options.errorPolicy)
+    try options.errorPolicy.enforce(
+      dataset.issues, folder: folder, isEmpty: dataset.samples(.train).isEmpty)
     return dataset
-  }
-
-  /// Throws where the policy does not let training go on.
-  private func enforce(
-    _ policy: DetectionDataset.Options.ErrorPolicy
-  ) throws(DatasetError) {
-    let errors = issues.filter { $0.severity == .error }
-    if policy == .refuse, !errors.isEmpty { throw .broken(errors, in: folder) }
-    if policy != .collect, samples(.train).isEmpty {
-      throw DatasetError(
-        .empty, path: folder, message: "no picture to train on", issues: errors)
-    }
   }
 
   /// Reads the dataset in `folder` to measure a model on its `split`; pictures that are wrong are left out.
@@ -53,15 +42,12 @@ extension SegmentationDataset {
   public static func measurable(
     folder: String, split: DatasetSplit
   ) throws(DatasetError) -> SegmentationDataset {
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     let dataset = try load(folder: folder, options: options)
     guard dataset.samples(split).isEmpty else { return dataset }
-    let splits = dataset.splits.map(\.rawValue).joined(separator: ", ")
-    throw DatasetError(
-      .empty, path: folder,
-      message: "no pictures in \(split.rawValue)" + (splits.isEmpty ? "" : "; there are \(splits)"),
-      issues: dataset.issues.filter { $0.severity == .error })
+    throw .noPictures(
+      in: split, of: folder, splits: dataset.splits, issues: dataset.issues)
   }
 
   /// Checks that `output`, which need not be there yet, lies neither in the folder of the dataset nor beside its
@@ -79,15 +65,4 @@ struct SegmentationContent {
   var classNames: [String] = []
   var samples: [DatasetSplit: [SegmentationSample]] = [:]
   var labelFiles: [String] = []
-}
-
-extension DatasetError {
-  /// A dataset with errors.
-  static func broken(_ errors: [DatasetIssue], in folder: String) -> DatasetError {
-    DatasetError(
-      .broken, path: folder,
-      message: "\(errors.count) error\(errors.count == 1 ? "" : "s") in the dataset; "
-        + "mend them, or let them be skipped (--skip-bad)",
-      issues: errors)
-  }
 }

@@ -12,7 +12,7 @@ extension SegmentationDataset {
   public static func checked(
     folder: String, skipsBad: Bool
   ) throws(DatasetError) -> SegmentationDataset {
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     let dataset = try load(folder: folder, options: options)
     let samples = [DatasetSplit.train, .val].flatMap { dataset.samples($0) }
@@ -58,7 +58,7 @@ extension SegmentationDataset {
       samples[split] = self.samples(split).filter { !paths.contains($0.imagePath) }
     }
     let note = HeldBack.fill(
-      &samples, share: DetectionDataset.Options().heldBackShare, root: folder)
+      &samples, share: DatasetOptions().heldBackShare, root: folder)
     return SegmentationDataset(
       folder: folder, format: format, classNames: classNames, samples: samples,
       issues: issues + (note.map { [DatasetIssue(.note, path: ".", message: $0)] } ?? []))
@@ -68,17 +68,13 @@ extension SegmentationDataset {
   /// name or size, an outline, or the bytes of a mask; the folder may be moved.
   public var fingerprint: UInt64 {
     var hash = StableHash()
-    func mix(_ text: String) {
-      hash.mix(word: UInt64(text.utf8.count))
-      hash.mix(text.utf8)
-    }
-    for name in classNames { mix(name) }
+    for name in classNames { hash.mix(text: name) }
     for split in [DatasetSplit.train, .val] {
       let samples = samples(split)
       hash.mix(word: UInt64(samples.count))
       let labels = Workers.shared.map(samples.count) { samples[$0].labelFingerprint }
       for (sample, label) in zip(samples, labels) {
-        mix(PathText.relative(sample.imagePath, to: folder))
+        hash.mix(text: PathText.relative(sample.imagePath, to: folder))
         hash.mix(word: UInt64(sample.size.width))
         hash.mix(word: UInt64(sample.size.height))
         hash.mix(word: label)

@@ -43,7 +43,7 @@ public struct SegmentationDataset: Sendable {
   }
 
   /// Whether class 0 is what belongs to no thing, going by its name.
-  public var hasBackground: Bool { classNames.first.map(MaskClasses.isBackground) ?? false }
+  public var hasBackground: Bool { BackgroundClass.isFirst(of: classNames) }
 
   /// Whether the samples say which pixels belong to one thing.
   public var hasInstances: Bool {

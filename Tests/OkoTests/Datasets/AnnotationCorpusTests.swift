@@ -30,7 +30,7 @@ struct CorpusRow: Sendable, CustomTestStringConvertible {
 /// Every annotation file of the corpus gives what its index asks; without the corpus there are no cases.
 @Suite struct AnnotationCorpusTests {
   private func load(_ folder: DatasetFolderFixture) throws -> DetectionDataset {
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     options.heldBackShare = 0
     return try DetectionDataset.load(folder: folder.path, options: options)
@@ -114,7 +114,7 @@ struct CorpusRow: Sendable, CustomTestStringConvertible {
       try folder.write(row.bytes, to: "labels/a.txt")
     }
     do throws(DatasetError) {
-      var options = DetectionDataset.Options()
+      var options = DatasetOptions()
       options.errorPolicy = .collect
       let dataset = try SegmentationDataset.load(folder: folder.path, options: options)
       for sample in dataset.splits.flatMap({ dataset.samples($0) }) {

@@ -36,7 +36,7 @@ extension DatasetFolderFixture {
 
   /// Reads the dataset, whatever is wrong with it.
   func segmentation(_ relative: String = "") throws -> SegmentationDataset {
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     options.heldBackShare = 0
     return try SegmentationDataset.load(folder: path + relative, options: options)

@@ -39,7 +39,7 @@ import Testing
   }
 
   private func load(_ path: String) throws -> DetectionDataset {
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.heldBackShare = 0
     return try DetectionDataset.load(folder: path, options: options)
   }

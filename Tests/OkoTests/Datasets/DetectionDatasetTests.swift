@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct DetectionDatasetTests {
-  private let collecting: DetectionDataset.Options = {
-    var options = DetectionDataset.Options()
+  private let collecting: DatasetOptions = {
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     return options
   }()
@@ -140,7 +140,7 @@ import Testing
       try DetectionDataset.load(folder: folder.path)
     }
     #expect(error?.issues.first?.description.hasPrefix("labels/a.txt:2: error: class 3") == true)
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.errorPolicy = .skip
     let dataset = try DetectionDataset.load(folder: folder.path, options: options)
     #expect(dataset.samples(.train).first?.objects.count == 1)

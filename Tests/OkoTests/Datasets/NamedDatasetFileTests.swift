@@ -47,7 +47,7 @@ import Testing
     file: String, className: String, format: DatasetFormat, split: DatasetSplit, root: String
   ) throws {
     let folder = try folder()
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     let dataset = try DetectionDataset.load(folder: folder.path + "/" + file, options: options)
     #expect(dataset.classNames == [className])

@@ -107,7 +107,7 @@ import Testing
         width: image.width, height: image.height, channels: .gray, samples: labels)
       try folder.write(PNGEncoder.encode(mask), to: "masks/\(name).png")
     }
-    var options = DetectionDataset.Options()
+    var options = DatasetOptions()
     options.heldBackShare = 0
     let check = try SegmentationCheck(folder: folder.path, options: options)
     #expect(

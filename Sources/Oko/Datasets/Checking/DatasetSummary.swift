@@ -62,24 +62,20 @@ public struct DatasetSummary: Hashable, Sendable {
 
   /// The table of a report.
   public func text() -> String {
-    let width = max(classNames.map(\.count).max() ?? 0, 10) + 2
-    func row(_ name: String, _ cells: [String]) -> String {
-      let head = name + String(repeating: " ", count: max(width - name.count, 1))
-      return head + cells.map { String(repeating: " ", count: max(10 - $0.count, 1)) + $0 }.joined()
-    }
-    var lines = [row("", splits.map(\.split.rawValue))]
-    lines.append(row("pictures", splits.map { "\($0.pictures)" }))
-    lines.append(row("background", splits.map { "\($0.backgrounds)" }))
-    lines.append(row("objects", splits.map { "\($0.objects)" }))
+    var table = TextTable()
+    table.add("", splits.map(\.split.rawValue))
+    table.add("pictures", splits.map { "\($0.pictures)" })
+    table.add("background", splits.map { "\($0.backgrounds)" })
+    table.add("objects", splits.map { "\($0.objects)" })
     for (index, name) in classNames.enumerated() {
-      lines.append(row("  " + name, splits.map { "\($0.objectsOfClass[index])" }))
+      table.add("  " + name, splits.map { "\($0.objectsOfClass[index])" })
     }
     if !boxSizes.isEmpty {
-      lines.append(row("box size", Self.quantiles.map { "\(Int($0 * 100)) %" }))
-      lines.append(row("  pixels", boxSizes.map { "\(Int($0.rounded()))" }))
-      lines.append(row("  of side", boxShares.map { "\(Int(($0 * 100).rounded())) %" }))
+      table.add("box size", Self.quantiles.map { "\(Int($0 * 100)) %" })
+      table.add("  pixels", boxSizes.map { "\(Int($0.rounded()))" })
+      table.add("  of side", boxShares.map { "\(Int(($0 * 100).rounded())) %" })
     }
-    return lines.joined(separator: "\n")
+    return table.lines.joined(separator: "\n")
   }
 
   /// The same as JSON.

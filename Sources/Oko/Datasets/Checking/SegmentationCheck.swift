@@ -18,7 +18,7 @@ public struct SegmentationCheck: Sendable {
 
   /// Checks the dataset in `folder`.
   public init(
-    folder: String, options: DetectionDataset.Options = DetectionDataset.Options()
+    folder: String, options: DatasetOptions = DatasetOptions()
   ) throws(DatasetError) {
     var options = options
     options.errorPolicy = .collect

@@ -52,36 +52,31 @@ public struct SegmentationSummary: Hashable, Sendable {
 
   /// The table of a report.
   public func text() -> String {
-    let width = max(classNames.map(\.count).max() ?? 0, 10) + 2
-    func row(_ name: String, _ cells: [String]) -> String {
-      let head = name + String(repeating: " ", count: max(width - name.count, 1))
-      return head + cells.map { String(repeating: " ", count: max(10 - $0.count, 1)) + $0 }.joined()
-    }
+    var table = TextTable()
     func percent(_ share: Double) -> String {
       let thousandths = Int((share * 1000).rounded())
       return "\(thousandths / 10).\(thousandths % 10) %"
     }
-    var lines = [row("", splits.map(\.split.rawValue))]
-    lines.append(row("pictures", splits.map { "\($0.pictures)" }))
-    if classNames.first.map(MaskClasses.isBackground) == true {
-      lines.append(row("empty", splits.map { "\($0.backgrounds)" }))
+    table.add("", splits.map(\.split.rawValue))
+    table.add("pictures", splits.map { "\($0.pictures)" })
+    if BackgroundClass.isFirst(of: classNames) {
+      table.add("empty", splits.map { "\($0.backgrounds)" })
     }
     for (index, name) in classNames.enumerated() {
-      lines.append(row("  " + name, splits.map { percent($0.shares[index]) }))
+      table.add("  " + name, splits.map { percent($0.shares[index]) })
     }
-    lines.append(
-      row(
-        "ignored",
-        splits.map { split in
-          let all = split.pixelsOfClass.reduce(split.ignored, +)
-          return percent(Double(split.ignored) / Double(max(all, 1)))
-        }))
+    table.add(
+      "ignored",
+      splits.map { split in
+        let all = split.pixelsOfClass.reduce(split.ignored, +)
+        return percent(Double(split.ignored) / Double(max(all, 1)))
+      })
     if !instanceSizes.isEmpty {
-      lines.append(row("things", splits.map { "\($0.instances)" }))
-      lines.append(row("thing size", DatasetSummary.quantiles.map { "\(Int($0 * 100)) %" }))
-      lines.append(row("  pixels", instanceSizes.map { "\(Int($0.rounded()))" }))
+      table.add("things", splits.map { "\($0.instances)" })
+      table.add("thing size", DatasetSummary.quantiles.map { "\(Int($0 * 100)) %" })
+      table.add("  pixels", instanceSizes.map { "\(Int($0.rounded()))" })
     }
-    return lines.joined(separator: "\n")
+    return table.lines.joined(separator: "\n")
   }
 
   /// The same as JSON.

@@ -2,7 +2,7 @@ import OkoImaging
 import OkoJSON
 
 /// Writes `images/`, `labels/` with a box a row, and `data.yaml`.
-struct YOLOBoxWriter: DetectionWriter {
+struct YOLOBoxWriter: LabelWriter {
   let classNames: [String]
 
   var layout: ConversionLayout { .bySplit("labels") }
@@ -24,19 +24,16 @@ struct YOLOBoxWriter: DetectionWriter {
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [DetectionSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     try folder.writeDataYAML(names, classNames: classNames)
-    return []
-  }
-
-  func losses(_ samples: [DetectionSample]) -> [String] {
-    BoxLosses.notes(samples, [.crowds, .difficult, .outlines])
+    return BoxLosses.notes(samples, [.crowds, .difficult, .outlines])
   }
 }
 
 /// Writes `images/` and `annotations/instances_*.json`.
-struct COCOBoxWriter: DetectionWriter {
+struct COCOBoxWriter: LabelWriter {
   let classNames: [String]
 
   var layout: ConversionLayout { .bySplit() }
@@ -50,10 +47,7 @@ struct COCOBoxWriter: DetectionWriter {
       if let polygons = object.polygons {
         segmentation = .array(polygons.map { .array($0.map { .number($0) }) })
       } else if let runs = object.runs {
-        segmentation = [
-          "size": [.integer(sample.size.height), .integer(sample.size.width)],
-          "counts": .string(RunLengths.text(of: runs)),
-        ]
+        segmentation = RunLengths.json(runs, in: sample.size)
       }
       return JSONAnnotation(
         classNumber: object.classIndex, box: object.box, area: object.box.area,
@@ -63,17 +57,16 @@ struct COCOBoxWriter: DetectionWriter {
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [DetectionSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     try folder.writeCOCO(names, labels, classNames: classNames)
-    return []
+    return BoxLosses.notes(samples, [.difficult])
   }
-
-  func losses(_ samples: [DetectionSample]) -> [String] { BoxLosses.notes(samples, [.difficult]) }
 }
 
 /// Writes the pictures of each split with a JSON file beside them, and `classes.txt`.
-struct CreateMLWriter: DetectionWriter {
+struct CreateMLWriter: LabelWriter {
   let classNames: [String]
 
   var layout: ConversionLayout { ConversionLayout(pictures: { $0.rawValue }) }
@@ -89,7 +82,8 @@ struct CreateMLWriter: DetectionWriter {
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [DetectionSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     for split in DatasetSplit.allCases {
       let own = zip(names, labels).filter { $0.0.split == split }
@@ -101,8 +95,8 @@ struct CreateMLWriter: DetectionWriter {
         JSONValue.array(entries).serialized() + "\n",
         to: "\(split.rawValue)/_annotations.createml.json")
     }
-    try folder.write(classNames.map { $0 + "\n" }.joined(), to: "classes.txt")
-    return []
+    try folder.writeClasses(classNames)
+    return BoxLosses.notes(samples, [.crowds, .difficult, .outlines])
   }
 
   private func json(_ annotation: JSONAnnotation) -> JSONValue {
@@ -114,10 +108,6 @@ struct CreateMLWriter: DetectionWriter {
         "width": .number(box.width), "height": .number(box.height),
       ],
     ]
-  }
-
-  func losses(_ samples: [DetectionSample]) -> [String] {
-    BoxLosses.notes(samples, [.crowds, .difficult, .outlines])
   }
 }
 

@@ -12,7 +12,7 @@ struct JSONAnnotation: Sendable {
 }
 
 /// Writes `images/` and `annotations/instances_*.json` with outlines: polygons, or run lengths where there are holes.
-struct COCOWriter: SegmentationWriter {
+struct COCOWriter: LabelWriter {
   let classes: OutlineClasses
 
   init(_ classes: OutlineClasses) { self.classes = classes }
@@ -48,22 +48,15 @@ struct COCOWriter: SegmentationWriter {
   private static func segmentation(_ thing: OutlinedThing, in size: Size) -> JSONValue {
     let contours = thing.isIgnored ? [] : thing.contours
     guard !contours.isEmpty, contours.allSatisfy(\.holes.isEmpty) else {
-      return json(
+      return RunLengths.json(
         RunLengths.runs(of: thing.mask, width: thing.size.width, x: thing.x, y: thing.y, in: size),
-        size)
+        in: size)
     }
     return .array(
       contours.map { contour in
         .array(
           contour.outer.flatMap { [.integer(thing.x + $0.x), .integer(thing.y + $0.y)] })
       })
-  }
-
-  private static func json(_ runs: [Int], _ size: Size) -> JSONValue {
-    [
-      "size": [.integer(size.height), .integer(size.width)],
-      "counts": .string(RunLengths.text(of: runs)),
-    ]
   }
 
   /// The object as it is.
@@ -73,7 +66,7 @@ struct COCOWriter: SegmentationWriter {
     switch object.region {
     case .polygons(let polygons):
       region = .array(polygons.map { .array($0.map { .number($0) }) })
-    case .runs(let runs, let size): region = Self.json(runs, size)
+    case .runs(let runs, let size): region = RunLengths.json(runs, in: size)
     }
     let thing = OutlinedThing(object.region, classIndex: object.classIndex, in: size)
     guard let box = object.region.box(in: size) else { return nil }
@@ -83,7 +76,8 @@ struct COCOWriter: SegmentationWriter {
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [SegmentationSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     try folder.writeCOCO(names, labels, classNames: classes.names)
     return classes.notes

@@ -40,9 +40,9 @@ extension SegmentationDataset {
   }
 }
 
-extension DetectionDataset.Options {
-  fileprivate static var forConversion: DetectionDataset.Options {
-    var options = DetectionDataset.Options()
+extension DatasetOptions {
+  fileprivate static var forConversion: DatasetOptions {
+    var options = DatasetOptions()
     options.errorPolicy = .collect
     options.heldBackShare = 0
     return options

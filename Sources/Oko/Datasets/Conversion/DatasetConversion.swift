@@ -36,33 +36,24 @@ public enum DatasetConversion {
     _ dataset: SegmentationDataset, to format: Format, output: String, linksPictures: Bool = false,
     progress: (Int) -> Void = { _ in }
   ) throws(DatasetError) -> [String] {
-    let samples = dataset.splits.flatMap { split in
-      dataset.samples(split).map { (split: split, sample: $0) }
-    }
-    let writer: any SegmentationWriter
+    let writer: any LabelWriter<SegmentationSample>
     switch format {
-    case .masks: writer = MaskWriter(dataset)
-    case .voc: writer = VOCMaskWriter(dataset)
+    case .masks: writer = MaskWriter(dataset: dataset)
+    case .voc: writer = VOCMaskWriter(dataset: dataset)
     case .coco: writer = COCOWriter(OutlineClasses(dataset))
     case .yolo: writer = YOLOWriter(OutlineClasses(dataset))
     case .createML:
       throw DatasetError(
         .unknownFormat, path: output, message: "CreateML has boxes alone; it cannot hold pixels")
     }
-    let problems = Workers.shared.map(samples.count) { dataset.problem(of: samples[$0].sample) }
+    let all = dataset.splits.flatMap { dataset.samples($0) }
+    let problems = Workers.shared.map(all.count) { dataset.problem(of: all[$0]) }
       .compactMap { $0?.issue }
     guard problems.isEmpty else { throw .broken(problems, in: dataset.folder) }
-    let folder = try ConversionFolder(
-      output, source: dataset.folder, pictures: samples.map(\.sample.imagePath),
-      linksPictures: linksPictures)
-    let names = PictureNames.named(
-      samples.map { ($0.split, $0.sample.imagePath) }, root: dataset.folder, for: format)
-    return try write(
-      names, writer.layout, into: folder, progress,
-      labels: { index throws(DatasetError) in
-        try writer.write(samples[index].sample, as: names[index], into: folder)
-      },
-      end: { labels throws(DatasetError) in try writer.finish(names, labels, into: folder) })
+    let job = ConversionJob(
+      source: dataset.folder, format: format, output: output, linksPictures: linksPictures)
+    return try job.run(
+      dataset.splits.map { ($0, dataset.samples($0)) }, writer, progress: progress)
   }
 
   /// Writes boxes into the folder `output`, which must be new or empty and not in the source.
@@ -76,11 +67,8 @@ public enum DatasetConversion {
     _ dataset: DetectionDataset, to format: Format, output: String, linksPictures: Bool = false,
     progress: (Int) -> Void = { _ in }
   ) throws(DatasetError) -> [String] {
-    let samples = dataset.splits.flatMap { split in
-      dataset.samples(split).map { (split: split, sample: $0) }
-    }
     let classes = SafeNames.names(dataset.classNames)
-    let writer: any DetectionWriter
+    let writer: any LabelWriter<DetectionSample>
     switch format {
     case .voc: writer = VOCBoxWriter(classNames: classes)
     case .coco: writer = COCOBoxWriter(classNames: classes)
@@ -90,47 +78,50 @@ public enum DatasetConversion {
       throw DatasetError(
         .unknownFormat, path: output, message: "boxes alone, of which no masks can be made")
     }
-    let folder = try ConversionFolder(
-      output, source: dataset.folder, pictures: samples.map(\.sample.imagePath),
-      linksPictures: linksPictures)
-    let names = PictureNames.named(
-      samples.map { ($0.split, $0.sample.imagePath) }, root: dataset.folder, for: format)
-    return try write(
-      names, writer.layout, into: folder, progress,
-      labels: { index throws(DatasetError) in
-        try writer.write(samples[index].sample, as: names[index], into: folder)
-      },
-      end: { labels throws(DatasetError) in
-        try writer.finish(names, labels, into: folder) + writer.losses(samples.map(\.sample))
-      })
+    let job = ConversionJob(
+      source: dataset.folder, format: format, output: output, linksPictures: linksPictures)
+    return try job.run(
+      dataset.splits.map { ($0, dataset.samples($0)) }, writer, progress: progress)
   }
+}
+
+/// What a conversion of any kind of labels goes through: the folder, the names, the pictures, the labels.
+private struct ConversionJob {
+  let source: String
+  let format: DatasetConversion.Format
+  let output: String
+  let linksPictures: Bool
 
   /// Copies the pictures and writes the labels beside them, on all threads, then what is about all of them.
-  private static func write<Labels: Sendable>(
-    _ names: [PictureNames.Name], _ layout: ConversionLayout, into folder: ConversionFolder,
-    _ progress: (Int) -> Void, labels: (Int) throws(DatasetError) -> Labels,
-    end: ([Labels]) throws(DatasetError) -> [String]
+  func run<Sample: PictureSample & Sendable>(
+    _ splits: [(split: DatasetSplit, samples: [Sample])], _ writer: any LabelWriter<Sample>,
+    progress: (Int) -> Void
   ) throws(DatasetError) -> [String] {
-    for split in DatasetSplit.allCases where names.contains(where: { $0.split == split }) {
+    let samples = splits.flatMap(\.samples)
+    let folder = try ConversionFolder(
+      output, source: source, pictures: samples.map(\.imagePath), linksPictures: linksPictures)
+    let names = PictureNames.named(
+      splits.flatMap { entry in entry.samples.map { (entry.split, $0.imagePath) } }, root: source,
+      for: format)
+    let layout = writer.layout
+    for (split, _) in splits {
       for part in layout.folders { try folder.makeFolder(part(split)) }
     }
-    var all: [Labels] = []
+    var all: [WrittenLabels] = []
     while all.count < names.count {
       let first = all.count
       let results = Workers.shared.map(min(32, names.count - first)) {
-        offset -> Result<Labels, DatasetError> in
-        do throws(DatasetError) {
+        offset -> Result<WrittenLabels, DatasetError> in
+        Result { () throws(DatasetError) in
           let name = names[first + offset]
           try folder.copy(name.source, to: layout.pictures(name.split) + "/" + name.file)
-          return .success(try labels(first + offset))
-        } catch {
-          return .failure(error)
+          return try writer.write(samples[first + offset], as: name, into: folder)
         }
       }
       for result in results { all.append(try result.get()) }
       progress(all.count)
     }
-    return try end(all)
+    return try writer.finish(names, all, of: samples, into: folder)
   }
 }
 
@@ -151,28 +142,18 @@ struct ConversionLayout: Sendable {
   }
 }
 
-/// What writes the labels of pixels in one layout.
-protocol SegmentationWriter: Sendable {
+/// What writes the labels of one task in one layout.
+protocol LabelWriter<Sample>: Sendable {
+  associatedtype Sample
+
   var layout: ConversionLayout { get }
   /// Writes the labels of one picture that have a file of their own, and gives those that have not.
   func write(
-    _ sample: SegmentationSample, as name: PictureNames.Name, into folder: ConversionFolder
+    _ sample: Sample, as name: PictureNames.Name, into folder: ConversionFolder
   ) throws(DatasetError) -> WrittenLabels
-  /// Writes what is about all pictures; the notes for the user.
+  /// Writes what is about all pictures; the notes for the user, what the layout cannot say among them.
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [Sample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String]
-}
-
-/// What writes boxes in one layout.
-protocol DetectionWriter: Sendable {
-  var layout: ConversionLayout { get }
-  func write(
-    _ sample: DetectionSample, as name: PictureNames.Name, into folder: ConversionFolder
-  ) throws(DatasetError) -> WrittenLabels
-  func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
-  ) throws(DatasetError) -> [String]
-  /// What the layout cannot say.
-  func losses(_ samples: [DetectionSample]) -> [String]
 }

@@ -1,85 +1,67 @@
 import OkoImaging
 
 /// Writes `images/`, `masks/`, maybe `instances/`, and `classes.txt`.
-struct MaskWriter: SegmentationWriter {
-  private let classNames: [String]
-  private let classCount: Int
-  private let hasInstances: Bool
-
-  init(_ dataset: SegmentationDataset) {
-    classNames = SafeNames.names(dataset.classNames)
-    classCount = dataset.classNames.count
-    hasInstances = dataset.hasInstances
-  }
+struct MaskWriter: LabelWriter {
+  let dataset: SegmentationDataset
 
   var layout: ConversionLayout {
-    hasInstances ? .bySplit("masks", "instances") : .bySplit("masks")
+    dataset.hasInstances ? .bySplit("masks", "instances") : .bySplit("masks")
   }
 
   func write(
     _ sample: SegmentationSample, as name: PictureNames.Name, into folder: ConversionFolder
   ) throws(DatasetError) -> WrittenLabels {
-    let truth = try sample.convertedTruth(classCount: classCount)
+    let truth = try sample.convertedTruth(classCount: dataset.classNames.count)
     let file = "\(name.split.rawValue)/\(name.stem).png"
     try folder.write(truth.labels.image, to: "masks/" + file)
-    guard hasInstances else { return WrittenLabels() }
+    guard dataset.hasInstances else { return WrittenLabels() }
     let ids = try NumberedThings(truth, of: sample)
     try folder.write(ids.image(upTo: 255), to: "instances/" + file)
     return WrittenLabels()
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [SegmentationSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
-    try folder.write(classNames.map { $0 + "\n" }.joined(), to: "classes.txt")
+    try folder.writeClasses(SafeNames.names(dataset.classNames))
     return []
   }
 }
 
 /// Writes `JPEGImages/`, `SegmentationClass/`, maybe `SegmentationObject/`, the lists of the splits and `classes.txt`.
-struct VOCMaskWriter: SegmentationWriter {
-  private let classNames: [String]
-  private let classCount: Int
-  private let hasInstances: Bool
-
-  init(_ dataset: SegmentationDataset) {
-    classNames = SafeNames.names(dataset.classNames)
-    classCount = dataset.classNames.count
-    hasInstances = dataset.hasInstances
-  }
+struct VOCMaskWriter: LabelWriter {
+  let dataset: SegmentationDataset
 
   var layout: ConversionLayout {
     ConversionLayout(
       pictures: { _ in "JPEGImages" },
-      labels: [{ _ in "SegmentationClass" }] + (hasInstances ? [{ _ in "SegmentationObject" }] : [])
+      labels: [{ _ in "SegmentationClass" }]
+        + (dataset.hasInstances ? [{ _ in "SegmentationObject" }] : [])
     )
-  }
-
-  private static let palette: [UInt8] = (UInt8(0)...255).flatMap { index -> [UInt8] in
-    let color = MaskColor(vocClass: index)
-    return [color.red, color.green, color.blue]
   }
 
   func write(
     _ sample: SegmentationSample, as name: PictureNames.Name, into folder: ConversionFolder
   ) throws(DatasetError) -> WrittenLabels {
-    let truth = try sample.convertedTruth(classCount: classCount)
+    let truth = try sample.convertedTruth(classCount: dataset.classNames.count)
     try folder.write(
-      truth.labels.image, palette: Self.palette, to: "SegmentationClass/\(name.stem).png")
-    guard hasInstances else { return WrittenLabels() }
+      truth.labels.image, palette: MaskColor.paletteOfVOC, to: "SegmentationClass/\(name.stem).png")
+    guard dataset.hasInstances else { return WrittenLabels() }
     let ids = try NumberedThings(truth, of: sample)
     // The last index is VOC's for what nothing is known of; more things than a palette has need 16 bits.
     try folder.write(
-      ids.image(upTo: 254), palette: ids.count <= 254 ? Self.palette : nil,
+      ids.image(upTo: 254), palette: ids.count <= 254 ? MaskColor.paletteOfVOC : nil,
       to: "SegmentationObject/\(name.stem).png")
     return WrittenLabels(hasManyThings: ids.count > 254)
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [SegmentationSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     try folder.writeLists(names, to: "ImageSets/Segmentation")
-    try folder.write(classNames.map { $0 + "\n" }.joined(), to: "classes.txt")
+    try folder.writeClasses(SafeNames.names(dataset.classNames))
     let many = labels.count(where: \.hasManyThings)
     return many == 0
       ? []
@@ -88,6 +70,11 @@ struct VOCMaskWriter: SegmentationWriter {
 }
 
 extension ConversionFolder {
+  /// Writes `classes.txt`, a name a line.
+  func writeClasses(_ names: [String]) throws(DatasetError) {
+    try write(names.map { $0 + "\n" }.joined(), to: "classes.txt")
+  }
+
   /// Writes VOC's lists of stems.
   func writeLists(_ names: [PictureNames.Name], to folder: String) throws(DatasetError) {
     try makeFolder(folder)

@@ -1,7 +1,7 @@
 import OkoImaging
 
 /// Writes `JPEGImages/`, `Annotations/*.xml`, the lists of the splits and `classes.txt`.
-struct VOCBoxWriter: DetectionWriter {
+struct VOCBoxWriter: LabelWriter {
   let classNames: [String]
 
   var layout: ConversionLayout {
@@ -37,11 +37,16 @@ struct VOCBoxWriter: DetectionWriter {
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [DetectionSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     try folder.writeLists(names, to: "ImageSets/Main")
-    try folder.write(classNames.map { $0 + "\n" }.joined(), to: "classes.txt")
-    return []
+    try folder.writeClasses(classNames)
+    let narrow = samples.lazy.flatMap(\.objects).count {
+      min($0.box.width, $0.box.height) < Self.least
+    }
+    return BoxLosses.notes(samples, [.crowds, .outlines])
+      + (narrow > 0 ? ["boxes of a pixel or less, widened by a hundredth: \(narrow)"] : [])
   }
 
   /// The least side of a box that is not inside out for VOC.
@@ -60,13 +65,5 @@ struct VOCBoxWriter: DetectionWriter {
       default: escaped.append(character)
       }
     }
-  }
-
-  func losses(_ samples: [DetectionSample]) -> [String] {
-    let narrow = samples.lazy.flatMap(\.objects).count {
-      min($0.box.width, $0.box.height) < Self.least
-    }
-    return BoxLosses.notes(samples, [.crowds, .outlines])
-      + (narrow > 0 ? ["boxes of a pixel or less, widened by a hundredth: \(narrow)"] : [])
   }
 }

@@ -5,7 +5,7 @@ import OkoJSON
 ///
 /// A row holds one line around everything: parts and holes hang on the first corner by bridges walked both ways,
 /// which fill no pixel.
-struct YOLOWriter: SegmentationWriter {
+struct YOLOWriter: LabelWriter {
   let classes: OutlineClasses
 
   init(_ classes: OutlineClasses) { self.classes = classes }
@@ -91,7 +91,8 @@ struct YOLOWriter: SegmentationWriter {
   }
 
   func finish(
-    _ names: [PictureNames.Name], _ labels: [WrittenLabels], into folder: ConversionFolder
+    _ names: [PictureNames.Name], _ labels: [WrittenLabels], of samples: [SegmentationSample],
+    into folder: ConversionFolder
   ) throws(DatasetError) -> [String] {
     try folder.writeDataYAML(names, classNames: classes.names)
     let ignored = labels.count(where: \.hasIgnored)

@@ -13,11 +13,6 @@ struct MaskClasses {
   ]
   private static let ignoredNames: Set = ["void", "unlabeled", "unlabelled", "ignore", "ignored"]
 
-  /// Whether a class of this name is what is no thing.
-  static func isBackground(_ name: String) -> Bool {
-    ["background", "_background_", "__background__", "bg"].contains(name.lowercased())
-  }
-
   /// The classes in the first list that `root` has, or nil.
   static func listed(
     in root: String, _ collector: inout AnnotationCollector
@@ -90,7 +85,7 @@ struct MaskClasses {
 
   /// Classes called by their numbers, where nothing names them.
   static func inferred(
-    _ labels: [UInt8], isBinary: Bool, _ root: String, _ collector: inout AnnotationCollector
+    _ labels: Set<UInt8>, isBinary: Bool, _ collector: inout AnnotationCollector
   ) -> [String] {
     if isBinary { return ["background", "foreground"] }
     collector.add(

@@ -65,30 +65,32 @@ enum MaskFolderReader {
     let table = MaskClasses.listed(in: root, &collector)
     var pairs: [Pair] = []
     for place in places { pairs += Self.pairs(place, &collector) }
-    let looks = Workers.shared.map(pairs.count) { look(at: pairs[$0]) }
-    let encoding = encoding(table, looks, root, &collector)
+    var masks = MaskSurvey(pairs.map(\.mask))
+    let encoding = encoding(table, &masks, &collector)
     let names =
       table?.names
-      ?? MaskClasses.inferred(
-        looks.flatMap(\.labels), isBinary: encoding == .binary, root, &collector)
-    return content(pairs, looks, encoding, names, &collector)
+      ?? MaskClasses.inferred(masks.labels(), isBinary: encoding == .binary, &collector)
+    return content(pairs, encoding, names, &collector)
   }
 
   /// The samples of `pairs`, those left out whose pictures cannot be read.
   static func content(
-    _ pairs: [Pair], _ looks: [Look], _ encoding: MaskEncoding, _ classNames: [String],
+    _ pairs: [Pair], _ encoding: MaskEncoding, _ classNames: [String],
     _ collector: inout AnnotationCollector
   ) -> SegmentationContent {
     var content = SegmentationContent(classNames: classNames)
-    for (pair, look) in zip(pairs, looks) {
-      guard let size = look.size else {
-        collector.add(.error, path: pair.image, look.problem ?? "the picture cannot be read")
-        continue
+    let sizes = Workers.shared.map(pairs.count) { index in
+      Result { () throws(ImageError) in try ImageDecoder.size(path: pairs[index].image) }
+    }
+    for (pair, size) in zip(pairs, sizes) {
+      switch size {
+      case .failure(let error): collector.add(.error, path: pair.image, error.reason)
+      case .success(let size):
+        content.samples[pair.split, default: []].append(
+          SegmentationSample(
+            imagePath: pair.image, size: size, labels: .mask(path: pair.mask, encoding: encoding),
+            instancesPath: pair.instances))
       }
-      content.samples[pair.split, default: []].append(
-        SegmentationSample(
-          imagePath: pair.image, size: size, labels: .mask(path: pair.mask, encoding: encoding),
-          instancesPath: pair.instances))
     }
     return content
   }
@@ -136,52 +138,11 @@ enum MaskFolderReader {
     return pairs
   }
 
-  /// What one mask shows.
-  struct Look: Sendable {
-    var size: Size?
-    var problem: String?
-    /// The values that occur in a gray mask, or the indices in one with a palette.
-    var labels: Set<UInt8> = []
-    /// Whether colours may stand for the classes.
-    var isColored = false
-  }
-
-  /// Looks at the size of the picture and the values of the mask; what is wrong with the mask is for later.
-  static func look(at pair: Pair) -> Look {
-    var look = Look()
-    do throws(ImageError) {
-      look.size = try ImageDecoder.size(path: pair.image)
-    } catch {
-      look.problem = error.reason
-    }
-    var options = DecodeOptions()
-    options.keepsPaletteIndices = true
-    guard let decoded = try? ImageDecoder.decode(path: pair.mask, options: options) else {
-      return look
-    }
-    look.isColored = decoded.isIndexed
-    let mask = decoded.image
-    switch (mask.samples, mask.channels) {
-    case (.uint8(let samples), .gray): look.labels = values(of: samples)
-    case (_, .gray), (_, .grayAlpha): break
-    default: look.isColored = true
-    }
-    return look
-  }
-
-  private static func values(of samples: [UInt8]) -> Set<UInt8> {
-    var seen = [Bool](repeating: false, count: 256)
-    samples.withUnsafeBufferPointer { samples in for sample in samples { seen[Int(sample)] = true }
-    }
-    return Set((0...255).filter { seen[$0] }.map { UInt8($0) })
-  }
-
   private static func encoding(
-    _ table: MaskClasses?, _ looks: [Look], _ root: String, _ collector: inout AnnotationCollector
+    _ table: MaskClasses?, _ masks: inout MaskSurvey, _ collector: inout AnnotationCollector
   ) -> MaskEncoding {
-    if let colors = table?.colors, looks.contains(where: \.isColored) { return .colors(colors) }
-    let values = looks.reduce(into: Set<UInt8>()) { $0.formUnion($1.labels) }
-    guard values == [0, 255], (table?.names.count ?? 2) == 2 else { return .indices }
+    if let colors = table?.colors, masks.contains(where: \.isColored) { return .colors(colors) }
+    guard (table?.names.count ?? 2) == 2, masks.isBlackAndWhite() else { return .indices }
     collector.add(
       .note, path: ".", "masks of 0 and 255 alone: black is taken for class 0, white for class 1")
     return .binary

@@ -128,6 +128,12 @@ extension MaskColor {
     }
   }
 
+  /// VOC's palette for PNG files: red, green and blue of each index.
+  static let paletteOfVOC: [UInt8] = (UInt8(0)...255).flatMap { index in
+    let color = MaskColor(vocClass: index)
+    return [color.red, color.green, color.blue]
+  }
+
   /// The class of each of VOC's colours.
   static let indexOfVOC: [MaskColor: UInt8] = {
     var table = Dictionary(

@@ -39,21 +39,20 @@ enum VOCMaskReader {
     _ places: Places, into collector: inout AnnotationCollector
   ) -> SegmentationContent {
     let pairs = pairs(places, &collector)
-    let looks = Workers.shared.map(pairs.count) { MaskFolderReader.look(at: pairs[$0]) }
+    var masks = MaskSurvey(pairs.map(\.mask))
     let table = MaskClasses.listed(in: places.root, &collector)
     var names = table?.names ?? originalNames
-    let highest = looks.lazy.flatMap(\.labels).filter { $0 != LabelMap.ignored }.max()
-    if table != nil, let highest, Int(highest) == names.count, names.count < 255,
-      !names.contains(where: MaskClasses.isBackground)
+    if table != nil, names.count < 255, !names.contains(where: BackgroundClass.isNamed),
+      masks.labels().subtracting([LabelMap.ignored]).max().map(Int.init) == names.count
     {
       names.insert("background", at: 0)
       collector.add(.note, path: ".", "the list of classes has no background; it is class 0")
     }
     var encoding = MaskEncoding.indices
-    if let colors = table?.colors, looks.contains(where: \.isColored) {
+    if let colors = table?.colors, masks.contains(where: \.isColored) {
       encoding = .colors(colors)
     }
-    return MaskFolderReader.content(pairs, looks, encoding, names, &collector)
+    return MaskFolderReader.content(pairs, encoding, names, &collector)
   }
 
   private static func pairs(
