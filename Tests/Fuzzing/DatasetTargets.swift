@@ -85,7 +85,7 @@ extension FuzzTarget {
 struct DatasetTrial: Sendable {
   private let folder: String
   private let input: String
-  private let options: DetectionDataset.Options
+  private let options: DatasetOptions
 
   static let voc = DatasetTrial(
     [("a.png", "JPEGImages"), ("b.png", "JPEGImages")], ["ImageSets/Main/train.txt": "a\n"],
@@ -111,7 +111,7 @@ struct DatasetTrial: Sendable {
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     self.input = folder + "/" + input
     options = {
-      var options = DetectionDataset.Options()
+      var options = DatasetOptions()
       options.errorPolicy = .collect
       return options
     }()

@@ -46,16 +46,9 @@ struct BilinearReader {
       let weightX = Int32((x - Float(column)) * 256 + 0.5)
       let weightY = Int32((y - Float(row)) * 256 + 0.5)
       let upper = pixels + (Int(row) &* width &+ Int(column)) &* 3
-      let lower = upper + down
-      let pixel = target + 3 * index
-      for channel in 0..<3 {
-        let top =
-          Int32(upper[channel]) &* (256 &- weightX) &+ Int32(upper[channel + right]) &* weightX
-        let bottom =
-          Int32(lower[channel]) &* (256 &- weightX) &+ Int32(lower[channel + right]) &* weightX
-        let value = top &* (256 &- weightY) &+ bottom &* weightY
-        pixel[channel] = UInt8(truncatingIfNeeded: (value &+ 32768) >> 16)
-      }
+      BilinearPixel.write(
+        upper, upper + down, right: right, weightX: weightX, weightY: weightY,
+        into: target + 3 * index)
     }
   }
 }

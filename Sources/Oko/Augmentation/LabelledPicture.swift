@@ -70,13 +70,6 @@ package struct LabelledPicture: Sendable {
     return (stretched, start, extent)
   }
 
-  /// The level to read where `step` pixels of the picture lie between neighbours: at most two of its own do.
-  func level(for step: Double) -> Int {
-    var (level, step) = (0, step)
-    while step > 2, level + 1 < pyramid.levels.count { (level, step) = (level + 1, step / 2) }
-    return level
-  }
-
   struct Masks {
     let size: Size
     let labels: UnsafePointer<UInt8>

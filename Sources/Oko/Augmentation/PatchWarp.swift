@@ -23,7 +23,7 @@ package enum PatchWarp {
       labels: [UInt8](repeating: LabelMap.ignored, count: count),
       ids: picture.ids == nil
         ? [] : [UInt32](repeating: InstanceTargets.unknown, count: count))
-    let level = picture.level(for: map.step)
+    let level = picture.pyramid.level(for: map.step)
     let source = BilinearSource(image: picture.pyramid.levels[level], level: level)
     patch.pixels.withUnsafeMutableBufferPointer { pixels in
       patch.labels.withUnsafeMutableBufferPointer { labels in

@@ -31,6 +31,13 @@ package struct PicturePyramid: Sendable {
     (levels, originalSize) = ([image], image.size)
   }
 
+  /// The level to read where `step` pixels of the picture lie between neighbours: at most two of its own do.
+  package func level(for step: Double) -> Int {
+    var (level, step) = (0, step)
+    while step > 2, level + 1 < levels.count { (level, step) = (level + 1, step / 2) }
+    return level
+  }
+
   /// Means of 2×2 pixels; the last row and column are repeated where their number is odd.
   private static func halved(_ image: Image) -> Image {
     guard case .uint8(let samples) = image.samples else {

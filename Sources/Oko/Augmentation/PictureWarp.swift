@@ -25,12 +25,10 @@ package struct PictureWarp {
       by: .scale(
         Double(whole.width) / Double(original.width),
         Double(whole.height) / Double(original.height)))
-    var (level, shrinking) = (0, 1.0)
-    var step = max(back.a * back.a + back.c * back.c, back.b * back.b + back.d * back.d)
+    let step = max(back.a * back.a + back.c * back.c, back.b * back.b + back.d * back.d)
       .squareRoot()
-    while step > 2, level + 1 < picture.levels.count {
-      (level, shrinking, step) = (level + 1, shrinking / 2, step / 2)
-    }
+    let level = picture.level(for: step)
+    let shrinking = 1 / Double(1 << level)
     back = back.followed(by: .scale(shrinking, shrinking))
     let image = picture.levels[level]
     guard case .uint8(let samples) = image.samples else { return }
@@ -127,15 +125,8 @@ package struct PictureWarp {
         let weightX = Int32(truncatingIfNeeded: (insideX &- column << 16) >> 8)
         let weightY = Int32(truncatingIfNeeded: (insideY &- row << 16) >> 8)
         let upper = source + (row &* width &+ column) &* 3
-        let lower = upper + down
-        for channel in 0..<3 {
-          let top =
-            Int32(upper[channel]) &* (256 &- weightX) &+ Int32(upper[channel + right]) &* weightX
-          let bottom =
-            Int32(lower[channel]) &* (256 &- weightX) &+ Int32(lower[channel + right]) &* weightX
-          let value = top &* (256 &- weightY) &+ bottom &* weightY
-          target[channel] = UInt8(truncatingIfNeeded: (value &+ 32768) >> 16)
-        }
+        BilinearPixel.write(
+          upper, upper + down, right: right, weightX: weightX, weightY: weightY, into: target)
         target += 3
         x &+= stepX
         v &+= stepY

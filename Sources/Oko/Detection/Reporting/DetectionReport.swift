@@ -3,7 +3,7 @@ public import OkoJSON
 import OkoTraining
 
 /// The scores of a detector on labelled pictures, for people, programs and as pictures.
-public struct DetectionReport: Sendable {
+public struct DetectionReport: TaskReport, Sendable {
   /// The scores.
   public let scores: DetectionScores
   /// The names of the classes.
@@ -27,26 +27,20 @@ public struct DetectionReport: Sendable {
 
   /// A table of the classes, then COCO's twelve figures.
   public var text: String {
-    let names = ["class"] + classNames + ["all"]
-    let width = (names.map(\.count).max() ?? 0) + 2
-    func row(_ name: String, _ cells: [String]) -> String {
-      let padding = String(repeating: " ", count: max(0, width - name.count))
-      return name + padding
-        + cells.map { String(repeating: " ", count: max(1, 10 - $0.count)) + $0 }.joined()
-    }
-    var lines = [row("class", ["objects", "AP50", "AP75", "AP50-95"])]
+    var table = TextTable()
+    table.add("class", ["objects", "AP50", "AP75", "AP50-95"])
     for (name, scores) in zip(classNames, scores.classes) {
       let figures = [
         scores.averagePrecision50, scores.averagePrecision75, scores.averagePrecision,
       ]
-      lines.append(row(name, ["\(scores.truthCount)"] + figures.map(FigureText.text)))
+      table.add(name, ["\(scores.truthCount)"] + figures.map(FigureText.text))
     }
     let figures = scores.figures
     let means = [
       figures.averagePrecision50, figures.averagePrecision75, figures.averagePrecision,
     ]
-    lines.append(row("all", ["\(objectCount)"] + means.map(FigureText.text)))
-    lines.append("")
+    table.add("all", ["\(objectCount)"] + means.map(FigureText.text))
+    var lines = table.lines + [""]
     lines.append(
       zip(COCOFigures.names, figures.values).map { "\($0) \(FigureText.text($1))" }
         .joined(separator: "  "))

@@ -14,7 +14,7 @@ public enum SegmentationSheet {
     let size = Size(width: shape[2], height: shape[1])
     let count = size.width * size.height
     let scalars = batch.images.scalars
-    let isPlain = classNames.first?.lowercased() == "background"
+    let isPlain = BackgroundClass.isFirst(of: classNames)
     let pictures = (0..<min(shape[0], 16)).map { index -> (Image, String) in
       var picture = shown(scalars[(index * count * 3)..<((index + 1) * count * 3)], size)
       let range = (index * count)..<((index + 1) * count)

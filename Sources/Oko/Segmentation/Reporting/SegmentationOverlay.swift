@@ -2,29 +2,32 @@ import OkoImaging
 import OkoTensors
 
 extension Image {
-  /// The picture with the pixels of each class or, where they are known, of each thing tinted, and lines around
-  /// them.
+  /// The picture with labelled pixels tinted, and lines around classes or, where they are known, around things.
   ///
-  /// What a class called background, or none, covers is left as it is. The result has 8 bits a sample and is RGB;
-  /// 16 bits are stretched over the range that they use.
+  /// Every class has its colour; where there is but one beside the background, every thing has one of its own. The
+  /// background, or where there are things what is none, is left as it is, and so are ignored pixels. The result has
+  /// 8 bits a sample and is RGB; 16 bits are stretched over the range that they use.
+  ///
+  /// - Precondition: the labels have the size of the picture.
   package consuming func tinted(
-    by result: SegmentationResult, classNames: [String], opacity: Double = 0.45
+    by labels: LabelMap, things: InstanceMap?, classNames: [String], thickness: Int? = nil,
+    opacity: Double = 0.45
   ) -> Image {
     precondition(
-      size == result.size,
-      "Image.tinted: a result of \(result.size.width)×\(result.size.height) on \(width)×\(height)")
+      size == labels.size && (things?.size ?? size) == size,
+      "Image.tinted: labels of \(labels.size.width)×\(labels.size.height) on \(width)×\(height)")
+    let hasBackground = BackgroundClass.isFirst(of: classNames)
     let style = AnnotationStyle(for: size)
     let painter = OverlayPainter(
-      size: size, isClass: result.instanceMap == nil,
-      skipsFirst: result.instanceMap != nil || classNames.first == "background",
-      thickness: min(style.thickness, 3), opacity: Int(opacity * 256))
+      size: size, skipsFirst: things != nil || hasBackground,
+      colorsThings: classNames.count - (hasBackground ? 1 : 0) <= 1,
+      thickness: thickness ?? min(style.thickness, 3), opacity: Int(opacity * 256))
     var image = stretchedToEight().converted(to: .rgb, depth: .eight, background: .white)
     image.withMutableBytes { bytes in
       bytes.withUnsafeMutableBufferPointer { pixels in
-        if let map = result.instanceMap {
-          map.ids.withUnsafeBufferPointer { painter.paint($0, on: pixels) }
-        } else {
-          result.labels.labels.withUnsafeBufferPointer { painter.paint($0, on: pixels) }
+        labels.labels.withUnsafeBufferPointer { labels in
+          guard let things else { return painter.paint(labels, labels, on: pixels) }
+          things.ids.withUnsafeBufferPointer { painter.paint($0, labels, on: pixels) }
         }
       }
     }
@@ -42,19 +45,20 @@ extension Image {
   }
 }
 
-/// Tints pixels by a number that they have.
+/// Tints pixels by their class or thing.
 private struct OverlayPainter {
   let size: Size
-  /// Whether the numbers are classes and not things.
-  let isClass: Bool
+  /// Whether what has the number 0 stays as it is.
   let skipsFirst: Bool
+  /// Whether things have colours of their own, and not those of their classes.
+  let colorsThings: Bool
   let thickness: Int
   /// Of 256.
   let opacity: Int
   private let colors: [SIMD3<UInt8>]
 
-  init(size: Size, isClass: Bool, skipsFirst: Bool, thickness: Int, opacity: Int) {
-    (self.size, self.isClass, self.skipsFirst) = (size, isClass, skipsFirst)
+  init(size: Size, skipsFirst: Bool, colorsThings: Bool, thickness: Int, opacity: Int) {
+    (self.size, self.skipsFirst, self.colorsThings) = (size, skipsFirst, colorsThings)
     (self.thickness, self.opacity) = (thickness, opacity)
     colors = (0..<1024).map {
       let color = Palette.color(of: $0)
@@ -62,9 +66,12 @@ private struct OverlayPainter {
     }
   }
 
+  /// Tints pixels whose `numbers` draw the lines: things, or the `labels` themselves.
   func paint<Number: FixedWidthInteger & UnsignedInteger>(
-    _ numbers: UnsafeBufferPointer<Number>, on pixels: UnsafeMutableBufferPointer<UInt8>
+    _ numbers: UnsafeBufferPointer<Number>, _ labels: UnsafeBufferPointer<UInt8>,
+    on pixels: UnsafeMutableBufferPointer<UInt8>
   ) {
+    nonisolated(unsafe) let labels = labels
     nonisolated(unsafe) let (numbers, pixels) = (numbers, pixels)
     let width = size.width
     colors.withUnsafeBufferPointer { colors in
@@ -74,8 +81,8 @@ private struct OverlayPainter {
           for x in 0..<width {
             let place = y * width + x
             let number = Int(numbers[place])
-            if number == 0 && skipsFirst || isClass && number == 255 { continue }
-            let color = colors[number & 1023]
+            if number == 0 && skipsFirst || labels[place] == LabelMap.ignored { continue }
+            let color = colors[colorsThings ? number & 1023 : Int(labels[place])]
             let share = isRim(numbers, x, y) ? 256 : opacity
             for channel in 0..<3 {
               let sample = Int(pixels[3 * place + channel])
@@ -96,7 +103,7 @@ private struct OverlayPainter {
   ) -> Bool {
     let (place, width) = (y * size.width + x, size.width)
     let number = numbers[place]
-    for step in 1...thickness {
+    for step in 1..<(thickness + 1) {
       if x >= step && numbers[place - step] != number { return true }
       if x + step < width && numbers[place + step] != number { return true }
       if y >= step && numbers[place - step * width] != number { return true }

@@ -3,7 +3,7 @@ public import OkoJSON
 import OkoTraining
 
 /// The scores of a segmenter on labelled pictures, for people, programs and as pictures.
-public struct SegmentationReport: Sendable {
+public struct SegmentationReport: TaskReport, Sendable {
   /// The scores.
   public let scores: SegmentationScores
   /// The names of the classes.
@@ -27,29 +27,26 @@ public struct SegmentationReport: Sendable {
     (self.worst, self.failures) = (worst, failures)
   }
 
+  /// How many pictures were measured.
+  public var pictureCount: Int { scores.pictureCount }
+
   /// Whether class 0 stands for the absence of all others.
-  var hasBackground: Bool { classNames.first?.lowercased() == "background" }
+  private var hasBackground: Bool { BackgroundClass.isFirst(of: classNames) }
 
   /// A table of the classes, then what holds for all pixels, then for single things.
   public var text: String {
-    let columns = ["IoU", "Dice", "precision", "recall", "boundary"]
-    let width = ((["class"] + classNames).map(\.count).max() ?? 0) + 2
-    func row(_ name: String, _ cells: [String]) -> String {
-      name + String(repeating: " ", count: max(0, width - name.count))
-        + cells.map { String(repeating: " ", count: max(1, 11 - $0.count)) + $0 }.joined()
-    }
-    var lines = [row("class", ["pixels"] + columns)]
+    var table = TextTable(cellWidth: 11)
+    table.add("class", ["pixels", "IoU", "Dice", "precision", "recall", "boundary"])
     for (name, figures) in zip(classNames, scores.classes) {
       let values = [
         figures.iou, figures.dice, figures.precision, figures.recall, figures.boundaryF1,
       ]
-      lines.append(row(name, ["\(figures.truthCount)"] + values.map(Self.text)))
+      table.add(name, ["\(figures.truthCount)"] + values.map(Self.text))
     }
     let pixels = scores.classes.reduce(0) { $0 + $1.truthCount }
     let means = [scores.meanIoU, scores.meanDice].map(Self.text)
-    lines.append(
-      row("mean", ["\(pixels)"] + means + ["", "", Self.text(scores.meanBoundaryF1)]))
-    lines.append("")
+    table.add("mean", ["\(pixels)"] + means + ["", "", Self.text(scores.meanBoundaryF1)])
+    var lines = table.lines + [""]
     var sums = ["pixel accuracy \(Self.text(scores.pixelAccuracy))"]
     if hasBackground {
       sums.append(
@@ -130,7 +127,7 @@ public struct SegmentationReport: Sendable {
 
   /// The worst pictures beside the truth, the prediction and the errors; nil where none were kept.
   public func worstSheet() -> Image? {
-    worst.isEmpty ? nil : WorstSheet.image(of: worst, hasBackground: hasBackground)
+    worst.isEmpty ? nil : WorstSheet.image(of: worst, classNames: classNames)
   }
 
   /// Writes `confusion.png`, `classes.png`, `worst.png` and `scores.json` into `folder`, which must exist.

@@ -3,14 +3,10 @@ import OkoImaging
 extension SegmentationResult {
   /// The classes as a PNG of 8 bits whose palette is that of Pascal VOC.
   package func classPicture() throws(ImageError) -> [UInt8] {
-    let palette = (UInt8(0)...255).flatMap { index in
-      let color = index == LabelMap.ignored ? .ignoredByVOC : MaskColor(vocClass: index)
-      return [color.red, color.green, color.blue]
-    }
     let image = Image(
       width: size.width, height: size.height, channels: .gray, samples: labels.labels)
     return try PNGEncoder.encode(
-      image, text: [("Software", "oko \(okoVersion)")], palette: palette)
+      image, text: [("Software", "oko \(okoVersion)")], palette: MaskColor.paletteOfVOC)
   }
 
   /// The numbers of the things as a PNG of 16 bits, or of more than 65,535 as colours, red the highest byte; nil

@@ -62,10 +62,7 @@ extension SegmentationResult {
     members["area"] = .integer(instance.area)
     members["polygon"] = .array(contours.map { ring($0.outer) })
     if !holes.isEmpty { members["holes"] = .array(holes.map(ring)) }
-    members["rle"] = [
-      "size": [.integer(size.height), .integer(size.width)],
-      "counts": .string(RunLengths.text(of: runs)),
-    ]
+    members["rle"] = RunLengths.json(runs, in: size)
     return .object(members)
   }
 

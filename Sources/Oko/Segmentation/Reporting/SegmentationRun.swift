@@ -109,7 +109,9 @@ public struct SegmentationRun: Sendable {
       guard let (image, format) = segmented.picture.take() else {
         preconditionFailure("SegmentationRun: the picture is gone")
       }
-      let tinted = image.tinted(by: segmented.result, classNames: ensemble.classNames)
+      let result = segmented.result
+      let tinted = image.tinted(
+        by: result.labels, things: result.instanceMap, classNames: ensemble.classNames)
       guard format == .png, tinted.width * tinted.height <= Self.jpegPixels else {
         return (try JPEGEncoder.encode(tinted), "jpg")
       }

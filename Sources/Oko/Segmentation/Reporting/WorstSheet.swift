@@ -11,14 +11,15 @@ enum WorstSheet {
 
   /// Draws `cases`, a row for each.
   ///
-  /// With `hasBackground` class 0 is the absence of all others and stays untinted.
-  static func image(of cases: [SegmentationCase], hasBackground: Bool) -> Image {
+  /// A background among the classes stays untinted.
+  static func image(of cases: [SegmentationCase], classNames: [String]) -> Image {
+    let hasBackground = BackgroundClass.isFirst(of: classNames)
     let items = cases.flatMap { item -> [(image: Image, caption: String)] in
       let name = item.path.split(separator: "/").last.map(String.init) ?? item.path
       return [
         (item.picture, "\(FigureText.text(item.score)) \(name)"),
-        (tinted(item.picture, item.truth, hasBackground), "truth"),
-        (tinted(item.picture, item.predicted, hasBackground), "prediction"),
+        (tinted(item.picture, item.truth, classNames), "truth"),
+        (tinted(item.picture, item.predicted, classNames), "prediction"),
         (errors(of: item, hasBackground), caption(hasBackground)),
       ]
     }
@@ -31,23 +32,11 @@ enum WorstSheet {
     hasBackground ? "red: invented, blue: missed, yellow: other class" : "yellow: other class"
   }
 
-  /// The picture with every thing in a colour, or where there are none every class.
   private static func tinted(
-    _ picture: Image, _ labels: SegmentationTruth, _ hasBackground: Bool
+    _ picture: Image, _ labels: SegmentationTruth, _ classNames: [String]
   ) -> Image {
-    var picture = picture
-    let bytes: [UInt8]
-    if let instances = labels.instances {
-      // A few colours are enough to tell neighbours apart.
-      bytes = instances.ids.map { $0 == 0 ? 0 : UInt8($0 % 24) + 1 }
-    } else {
-      bytes = labels.labels.labels
-    }
-    let map = Image(
-      width: picture.width, height: picture.height, channels: .gray, samples: bytes)
-    let keepsFirst = hasBackground || labels.instances != nil
-    picture.drawClasses(map, contour: 1, skipping: keepsFirst ? [0, 255] : [255])
-    return picture
+    picture.tinted(
+      by: labels.labels, things: labels.instances, classNames: classNames, thickness: 1)
   }
 
   private static func errors(of item: SegmentationCase, _ hasBackground: Bool) -> Image {

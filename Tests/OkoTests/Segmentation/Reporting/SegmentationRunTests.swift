@@ -60,8 +60,10 @@ import Testing
   @Test func onlyThingsAreTinted() {
     let gray = Image(width: 6, height: 4, channels: .rgb, filledWith: [128, 128, 128])
     guard
-      case .uint8(let samples) = gray.tinted(by: result(), classNames: ["background", "ring"])
-        .samples
+      case .uint8(let samples) = gray.tinted(
+        by: result().labels, things: result().instanceMap, classNames: ["background", "ring"]
+      )
+      .samples
     else { return #expect(Bool(false)) }
     for (place, id) in Self.ids.enumerated() {
       let pixel = Array(samples[(3 * place)..<(3 * place + 3)])
