@@ -67,6 +67,14 @@ final class TemporaryFolder {
 
   func file(_ name: String) -> String { path + "/" + name }
 
+  /// Writes `bytes` to the file `name`, with the folders that it needs.
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let url = URL(fileURLWithPath: file(name))
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: url)
+  }
+
   /// The bytes of every file by its path in the folder.
   func contents(of name: String) throws -> [String: Data] {
     let root = file(name)

@@ -90,7 +90,7 @@ import Testing
 
   @Test func aBrokenFileIsReportedAndTheOthersGoOn() throws {
     let fixture = try DetectFixture()
-    try fixture.write(Array("<html>".utf8), to: "in/a1.jpg")
+    try fixture.folder.write(Array("<html>".utf8), to: "in/a1.jpg")
     let run = try fixture.detect("in", "absent.png", "--json", "--output", "out")
     #expect(run.exitCode == 2)
     #expect(run.lines.count == 3)
@@ -102,7 +102,7 @@ import Testing
 
   @Test func withNothingToWorkOnTheRunFails() throws {
     let fixture = try DetectFixture()
-    try fixture.write([1, 2, 3], to: "broken/a.jpg")
+    try fixture.folder.write([1, 2, 3], to: "broken/a.jpg")
     for path in ["absent.jpg", "*.gif", "broken"] {
       let run = try fixture.detect(path)
       #expect(run.exitCode == 1)
@@ -126,9 +126,9 @@ import Testing
     let fixture = try DetectFixture()
     let picture = try fixture.folder.contents(of: "in")["a9.jpg"]
     for name in ["data/images/a9.jpg", "others/a9.jpg"] {
-      try fixture.write(Array(#require(picture)), to: name)
+      try fixture.folder.write(Array(#require(picture)), to: name)
     }
-    try fixture.write(Array("0 0.5 0.5 0.1 0.1\n".utf8), to: "data/labels/a9.txt")
+    try fixture.folder.write(Array("0 0.5 0.5 0.1 0.1\n".utf8), to: "data/labels/a9.txt")
     let before = try fixture.folder.contents(of: ".")
     for (input, output) in [("data/images", "data"), ("data", "data"), ("in", "others")] {
       let run = try fixture.detect(input, "--output", output, "--save-txt")

@@ -51,7 +51,7 @@ import Testing
     let path = "streets/images/val/" + names[0]
     // The header still tells the size.
     let bytes = try #require(fixture.folder.contents(of: "streets/images/val")[names[0]])
-    try fixture.write([UInt8](bytes.prefix(45)), to: path)
+    try fixture.folder.write([UInt8](bytes.prefix(45)), to: path)
     let run = try evaluate(fixture, "--data", "streets", "--json")
     #expect(run.exitCode == 2)
     #expect(run.errors.contains("oko: error: \(path): "))

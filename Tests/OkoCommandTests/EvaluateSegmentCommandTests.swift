@@ -10,8 +10,8 @@ import Testing
   /// A model of random weights, and pictures with a bright bar on each.
   init() throws {
     folder = try TemporaryFolder()
-    try write(Self.model.get(), to: "toy.safetensors")
-    try write(Array("background\nbar\n".utf8), to: "bars/classes.txt")
+    try folder.write(Self.model.get(), to: "toy.safetensors")
+    try folder.write(Array("background\nbar\n".utf8), to: "bars/classes.txt")
     for split in ["train", "val"] {
       for number in 0..<3 {
         let inside = (0..<(40 * 32)).map { ($0 % 40) / 8 == number }
@@ -19,7 +19,7 @@ import Testing
           let image = Image(
             width: 40, height: 32, channels: .gray,
             samples: inside.map { UInt8($0 ? light : dark) })
-          try write(PNGEncoder.encode(image), to: "bars/\(name)/\(split)/\(number).png")
+          try folder.write(PNGEncoder.encode(image), to: "bars/\(name)/\(split)/\(number).png")
         }
       }
     }
@@ -37,13 +37,6 @@ import Testing
       details: ["architecture": text])
     return SafeTensors.encode(
       Checkpoint(tensors: network.checkpointTensors, metadata: description.metadata))
-  }
-
-  private func write(_ bytes: [UInt8], to name: String) throws {
-    let url = URL(fileURLWithPath: folder.file(name))
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
   }
 
   private func evaluate(_ arguments: String...) throws -> CommandRun {
@@ -78,7 +71,7 @@ import Testing
     let path = "bars/images/val/1.png"
     let bytes = try #require(folder.contents(of: "bars/images/val").first { $0.key == "1.png" })
     // The header still tells the size.
-    try write([UInt8](bytes.value.prefix(45)), to: path)
+    try folder.write([UInt8](bytes.value.prefix(45)), to: path)
     let run = try evaluate("--data", "bars", "--json")
     #expect(run.exitCode == 2)
     #expect(run.errors.contains("oko: error: \(path): "))

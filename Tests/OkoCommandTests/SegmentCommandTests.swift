@@ -56,7 +56,7 @@ import Testing
 
   @Test func aBrokenFileIsReportedAndTheOthersGoOn() throws {
     let fixture = try SegmentFixture()
-    try fixture.write(Array("<html>".utf8), to: "in/a1.jpg")
+    try fixture.folder.write(Array("<html>".utf8), to: "in/a1.jpg")
     let run = try fixture.segment("in", "absent.png", "--json")
     #expect(run.exitCode == 2)
     #expect(run.lines.count == 2)

@@ -10,10 +10,10 @@ struct SegmentFixture {
 
   init() throws {
     folder = try TemporaryFolder()
-    try write(Self.model.get(), to: "toy.safetensors")
+    try folder.write(Self.model.get(), to: "toy.safetensors")
     let drawn = SyntheticShapes(size: Size(width: 96, height: 64)).picture(0).image
-    try write(try PNGEncoder.encode(drawn), to: "in/a10.png")
-    try write(try JPEGEncoder.encode(drawn), to: "in/a9.jpg")
+    try folder.write(try PNGEncoder.encode(drawn), to: "in/a10.png")
+    try folder.write(try JPEGEncoder.encode(drawn), to: "in/a9.jpg")
   }
 
   private static let model = Result {
@@ -28,13 +28,6 @@ struct SegmentFixture {
       details: ["architecture": text, "normalization": "standardized"])
     return SafeTensors.encode(
       Checkpoint(tensors: network.checkpointTensors, metadata: description.metadata))
-  }
-
-  func write(_ bytes: [UInt8], to name: String) throws {
-    let url = URL(fileURLWithPath: folder.file(name))
-    try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
   }
 
   /// Runs `oko segment` in the folder with the model.

@@ -6,7 +6,7 @@ package import OkoTraining
 ///     augmentation.rotation = 10
 ///
 /// Names and sizes are those of Ultralytics (8.x), except that a mosaic flips each of its pictures by itself.
-public struct DetectionAugmentation: Codable, Hashable, Sendable {
+public struct DetectionAugmentation: PresetAugmentation, Codable, Sendable {
   /// The share of pictures mirrored left to right.
   public var horizontalFlip: Float = 0.5
   /// The share of pictures mirrored top to bottom.
@@ -72,25 +72,6 @@ public struct DetectionAugmentation: Codable, Hashable, Sendable {
     (options.scale, options.translation, options.mosaic) = (1...1, 0, 0)
     return options
   }()
-
-  /// The augmentations that have a name.
-  public enum Preset: String, CaseIterable, Sendable {
-    case none, mild, standard, strong, microscopy
-
-    /// What it stands for.
-    public var augmentation: DetectionAugmentation {
-      switch self {
-      case .none: .none
-      case .mild: .mild
-      case .standard: .standard
-      case .strong: .strong
-      case .microscopy: .microscopy
-      }
-    }
-  }
-
-  /// The preset that this is, where it is one.
-  public var preset: Preset? { Preset.allCases.first { $0.augmentation == self } }
 
   /// Whether mosaics are still made in `epoch`, counted from 0.
   package func allowsMosaic(epoch: Int, of plannedEpochs: Int) -> Bool {

@@ -1,4 +1,4 @@
-extension SegmentationAugmentation {
+extension SegmentationAugmentation: PresetAugmentation {
   /// For photographs and streets: mirrored left to right, scale .5–2, a little rotation, colours.
   public static let standard = SegmentationAugmentation()
 
@@ -55,23 +55,4 @@ extension SegmentationAugmentation {
     (options.noise.share, options.blur.share, options.lowResolution.share) = (0, 0, 0)
     return options
   }()
-
-  /// The augmentations that have a name.
-  public enum Preset: String, CaseIterable, Sendable {
-    case none, mild, standard, strong, microscopy
-
-    /// What it stands for.
-    public var augmentation: SegmentationAugmentation {
-      switch self {
-      case .none: .none
-      case .mild: .mild
-      case .standard: .standard
-      case .strong: .strong
-      case .microscopy: .microscopy
-      }
-    }
-  }
-
-  /// The preset that this is, where it is one.
-  public var preset: Preset? { Preset.allCases.first { $0.augmentation == self } }
 }

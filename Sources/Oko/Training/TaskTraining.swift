@@ -129,7 +129,7 @@ extension TaskTraining {
     loop.seed = options.seed
     loop.workers = options.workers
     loop.evaluationInterval = options.evaluationInterval
-    // A checkpoint is some 70 MB; small sets have epochs of a second.
+    // A checkpoint is tens of megabytes; small sets have epochs of a second.
     loop.epochCheckpointSeconds = 20
     loop.schedule = schedule
     return loop

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import Oko
 
 extension DetectorSize: ExpressibleByArgument {}
-extension DetectionAugmentation.Preset: ExpressibleByArgument {}
+extension AugmentationPreset: ExpressibleByArgument {}
 extension ClassBalance: ExpressibleByArgument {
   /// Reads `off` or `auto`.
   public init?(argument: String) { self.init(word: argument) }
@@ -28,7 +28,7 @@ struct DetectionTrainingArguments: ParsableArguments {
     help: ArgumentHelp(
       "How pictures are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
         + "(default: standard)", valueName: "preset"))
-  var augment: DetectionAugmentation.Preset?
+  var augment: AugmentationPreset?
 
   @Option(
     help: ArgumentHelp(
@@ -61,7 +61,7 @@ struct DetectionTrainingArguments: ParsableArguments {
     if let size { options.size = size }
     if let imgsz { options.imageSize = imgsz }
     if let batch { options.batchSize = batch }
-    if let augment { options.augmentation = augment.augmentation }
+    if let augment { options.augmentation = .named(augment) }
     if let balance { options.balance = balance }
   }
 }

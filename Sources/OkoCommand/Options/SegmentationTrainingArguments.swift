@@ -2,7 +2,6 @@ public import ArgumentParser
 public import Oko
 
 extension SegmentationArchitecture.Family: ExpressibleByArgument {}
-extension SegmentationAugmentation.Preset: ExpressibleByArgument {}
 extension PictureNormalization: ExpressibleByArgument {}
 extension SegmentationLossOptions.Preset: ExpressibleByArgument {}
 
@@ -40,7 +39,7 @@ struct SegmentationTrainingArguments: ParsableArguments {
     help: ArgumentHelp(
       "How patches are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
         + "(default: by the data)", valueName: "preset"))
-  var augment: SegmentationAugmentation.Preset?
+  var augment: AugmentationPreset?
 
   @Option(
     help: ArgumentHelp(
@@ -101,7 +100,7 @@ struct SegmentationTrainingArguments: ParsableArguments {
     options.patch = patch?.size
     options.batchSize = batch
     if let loss { options.loss = loss.options }
-    options.augmentation = augment?.augmentation
+    options.augmentation = augment.map(SegmentationAugmentation.named)
     options.normalization = normalization
     options.separatesInstances = instances
     options.balancesClasses = balance

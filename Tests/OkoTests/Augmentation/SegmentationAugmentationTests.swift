@@ -4,9 +4,9 @@ import OkoTraining
 import Testing
 
 @Suite struct SegmentationAugmentationTests {
-  @Test(arguments: SegmentationAugmentation.Preset.allCases)
-  func aPresetIsValidAndComesBackFromJSON(_ preset: SegmentationAugmentation.Preset) throws {
-    let augmentation = preset.augmentation
+  @Test(arguments: AugmentationPreset.allCases)
+  func aPresetIsValidAndComesBackFromJSON(_ preset: AugmentationPreset) throws {
+    let augmentation = SegmentationAugmentation.named(preset)
     try augmentation.validate()
     #expect(augmentation.preset == preset)
     let data = try JSONEncoder().encode(augmentation)

@@ -26,7 +26,7 @@ package enum Contours {
   ///
   /// - Precondition: there is a value for each pixel.
   package static func contours(of mask: [UInt8], size: Size) -> [Contour] {
-    let part = ConnectedComponents.labelled(mask.map { $0 == 0 ? 0 : 1 }, size: size, .four)
+    let part = ConnectedComponents.labelled(mask.map { $0 == 0 ? 0 : 1 }, size: size)
     var tracer = Tracer(ids: part.ids, size: size)
     var contours = [Contour](repeating: Contour(outer: []), count: part.count)
     for place in part.ids.indices {
