@@ -17,12 +17,17 @@ public struct PrecisionRecall: Hashable, Sendable, Codable {
   /// The share of the balls of real rows with a generated one in them.
   public let coverage: Double
 
+  /// How many neighbors a ball reaches to where nothing else is asked for, as published.
+  public static let neighborCount = 3
+
   /// Compares `generated` with `real`; a ball reaches to the `k`th nearest other row of its set.
   ///
   /// Takes O(n²) time and O(n) memory. Rows with features that are no number lie nowhere.
   ///
   /// - Precondition: both have the same width and more than `k` rows.
-  public init(real: FeatureMatrix, generated: FeatureMatrix, k: Int = 3) {
+  public init(
+    real: FeatureMatrix, generated: FeatureMatrix, k: Int = PrecisionRecall.neighborCount
+  ) {
     let realRadii = NearestNeighbors.squaredRadii(k, of: real)
     let generatedRadii = NearestNeighbors.squaredRadii(k, of: generated)
     let fidelity = BallCount(of: generated, centers: real, squaredRadii: realRadii)
