@@ -27,7 +27,7 @@ struct DamagedPictureTests {
 
   @Test("A wrong checksum is an error in the pixels and a warning beside them")
   func wrongChecksum() throws {
-    let plain = try PNGEncoder.encode(Self.picture, text: [(key: "Title", value: "x")])
+    let plain = try PNGEncoder.encode(Self.picture, text: [PNGText("Title", "x")])
     var bytes = plain
     bytes[bytes.count - 13] ^= 1
     #expect(failure(bytes)?.code == .damaged)

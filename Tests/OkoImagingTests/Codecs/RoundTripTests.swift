@@ -48,7 +48,7 @@ struct RoundTripTests {
   func text() throws {
     let image = Image(width: 1, height: 1, channels: .gray, filledWith: [7])
     let bytes = try PNGEncoder.encode(
-      image, text: [(key: "Software", value: "oko"), (key: "Title", value: "око")])
+      image, text: [PNGText("Software", "oko"), PNGText("Title", "око")])
     let chunks = PNGChunks.split(bytes)
     #expect(chunks.map(\.type) == ["IHDR", "tEXt", "iTXt", "IDAT", "IEND"])
     #expect(chunks[1].data == Array("Software\0oko".utf8))
@@ -96,9 +96,9 @@ struct RoundTripTests {
       { try PNGEncoder.encode(gray, compression: 10) },
       { try PNGEncoder.encode(gray, palette: [1, 2, 3]) },
       { try PNGEncoder.encode(deep, palette: Array(repeating: 0, count: 768)) },
-      { try PNGEncoder.encode(gray, text: [(key: "", value: "x")]) },
-      { try PNGEncoder.encode(gray, text: [(key: "Название", value: "x")]) },
-      { try PNGEncoder.encode(gray, text: [(key: "Title", value: "a\0b")]) },
+      { try PNGEncoder.encode(gray, text: [PNGText("", "x")]) },
+      { try PNGEncoder.encode(gray, text: [PNGText("Название", "x")]) },
+      { try PNGEncoder.encode(gray, text: [PNGText("Title", "a\0b")]) },
     ]
     for attempt in attempts {
       let error = #expect(throws: ImageError.self) { try attempt() }

@@ -86,7 +86,7 @@ public struct DetectionRun: Sendable {
       switch decoded.format {
       case .png:
         return (
-          try PNGEncoder.encode(image, text: [("Software", "oko \(okoVersion)")]), "png"
+          try PNGEncoder.encode(image, text: [PNGText("Software", "oko \(okoVersion)")]), "png"
         )
       case .jpeg: return (try JPEGEncoder.encode(image), "jpg")
       }

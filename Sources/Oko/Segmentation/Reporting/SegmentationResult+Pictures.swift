@@ -6,7 +6,7 @@ extension SegmentationResult {
     let image = Image(
       width: size.width, height: size.height, channels: .gray, samples: labels.labels)
     return try PNGEncoder.encode(
-      image, text: [("Software", "oko \(okoVersion)")], palette: MaskColor.paletteOfVOC)
+      image, text: [PNGText("Software", "oko \(okoVersion)")], palette: MaskColor.paletteOfVOC)
   }
 
   /// The numbers of the things as a PNG of 16 bits, or of more than 65,535 as colours, red the highest byte; nil
@@ -26,6 +26,6 @@ extension SegmentationResult {
       }
       image = Image(width: size.width, height: size.height, channels: .rgb, samples: samples)
     }
-    return try PNGEncoder.encode(image, text: [("Software", "oko \(okoVersion)")])
+    return try PNGEncoder.encode(image, text: [PNGText("Software", "oko \(okoVersion)")])
   }
 }

@@ -115,7 +115,7 @@ public struct SegmentationRun: Sendable {
       guard format == .png, tinted.width * tinted.height <= Self.jpegPixels else {
         return (try JPEGEncoder.encode(tinted), "jpg")
       }
-      return (try PNGEncoder.encode(tinted, text: [("Software", "oko \(okoVersion)")]), "png")
+      return (try PNGEncoder.encode(tinted, text: [PNGText("Software", "oko \(okoVersion)")]), "png")
     } catch {
       throw ImageError(error.code, "cannot be drawn on: \(error.reason)", path: path)
     }
