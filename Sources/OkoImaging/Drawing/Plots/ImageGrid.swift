@@ -1,4 +1,4 @@
-/// A contact sheet: pictures side by side, each fitted into a cell, with a caption below.
+/// Pictures of any sizes side by side, each fitted into a cell, with a caption below.
 public struct ImageGrid: Sendable {
   /// The pictures, row by row.
   public var items: [(image: Image, caption: String)]
@@ -31,49 +31,23 @@ public struct ImageGrid: Sendable {
   ///
   /// - Precondition: a cell has at least one pixel.
   public func image() -> Image {
-    let spacing = max(0, spacing)
-    let columns = max(1, min(self.columns ?? squareColumns, max(items.count, 1)))
-    let rows = max(1, (items.count + columns - 1) / columns)
     let scale = TextSize.scale(textScale)
-    let hasCaptions = items.contains { !$0.caption.isEmpty }
-    let captionHeight = hasCaptions ? Int((14 * scale).rounded(.up)) : 0
-    let (across, down) = (cell.width + spacing, cell.height + captionHeight + spacing)
+    var layout = TileLayout(
+      count: items.count, columns: columns, cell: cell, gap: spacing, margin: spacing)
+    if items.contains(where: { !$0.caption.isEmpty }) {
+      layout.captionHeight = Int((14 * scale).rounded(.up))
+    }
     var sheet = Image(
-      width: columns * across + spacing, height: rows * down + spacing, channels: .rgb,
+      width: layout.size.width, height: layout.size.height, channels: .rgb,
       filledWith: [background.red, background.green, background.blue])
     for (index, item) in items.enumerated() {
-      let x = spacing + index % columns * across
-      let y = spacing + index / columns * down
+      let (x, y) = layout.origin(of: index)
       let picture = item.image.converted(to: .rgb, depth: .eight, background: background)
       sheet.paste(picture.letterboxed(to: cell, fill: background).0, x: x, y: y)
-      let text = TextSize.shortened(item.caption, toWidth: Double(cell.width), scale: scale)
-      let width = TextSize.width(of: text, scale: scale)
-      sheet.drawText(
-        text, x: (Double(x) + (Double(cell.width) - width) / 2).rounded(),
-        y: Double(y + cell.height) + 4 * scale, color: Palette.textColor(on: background),
-        scale: scale)
+      sheet.drawCentered(
+        item.caption, x: x, width: cell.width, y: Double(y + cell.height) + 4 * scale,
+        color: Palette.textColor(on: background), scale: scale)
     }
     return sheet
-  }
-
-  private var squareColumns: Int {
-    Int((Double(items.count) * Double(cell.height) / Double(cell.width)).squareRoot().rounded(.up))
-  }
-}
-
-extension Image {
-  /// Puts `picture`, of the same channels and depth, at (`x`, `y`), where it fits.
-  fileprivate mutating func paste(_ picture: Image, x: Int, y: Int) {
-    guard case .uint8(let source) = picture.samples, picture.channels == channels else { return }
-    let count = channels.rawValue
-    let (stride, width) = (self.width * count, picture.width * count)
-    let height = picture.height
-    withMutableBytes { bytes in
-      for row in 0..<height {
-        let start = (y + row) * stride + x * count
-        bytes.replaceSubrange(
-          start..<(start + width), with: source[(row * width)..<((row + 1) * width)])
-      }
-    }
   }
 }
