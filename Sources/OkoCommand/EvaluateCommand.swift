@@ -5,5 +5,7 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a model on labelled pictures.",
-    subcommands: [EvaluateDetectCommand.self, EvaluateSegmentCommand.self])
+    subcommands: [
+      EvaluateDetectCommand.self, EvaluateSegmentCommand.self, EvaluateClassifyCommand.self,
+    ])
 }

@@ -41,6 +41,7 @@ struct ModelsPackCommand: ParsableCommand {
       switch packing.task {
       case DetectionTraining.task: try measureDetector(&packing, on: data)
       case SegmentationTraining.task: try measureSegmenter(&packing, on: data)
+      case ClassificationTraining.task: try measureClassifier(&packing, on: data)
       default:
         throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
       }
@@ -64,5 +65,11 @@ struct ModelsPackCommand: ParsableCommand {
     let report = try measurement.reportWithProgress()
     if let error = report.failures.first { throw error }
     packing.note(report, split: measurement.split, of: FolderName.of(data))
+  }
+
+  private func measureClassifier(_ packing: inout ModelPacking, on data: String) throws {
+    let measurement = try ClassificationMeasurement(
+      Classifier(packing.checkpoint), called: model, on: data)
+    packing.note(try measurement.report(), split: measurement.split, of: FolderName.of(data))
   }
 }

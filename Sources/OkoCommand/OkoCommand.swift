@@ -28,7 +28,8 @@ struct OkoCommand: ParsableCommand {
       """,
     version: "oko \(okoVersion)",
     subcommands: [
-      DetectCommand.self, SegmentCommand.self, TrainCommand.self, EvaluateCommand.self,
+      DetectCommand.self, SegmentCommand.self, ClassifyCommand.self, TrainCommand.self,
+      EvaluateCommand.self,
       DataCommand.self,
       ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
     ])

@@ -5,7 +5,7 @@ public import OkoNetworks
 ///
 /// One file is a whole model: weights, what they are for, and how they came to be.
 public struct ModelDescription: Sendable, Hashable {
-  /// What the model does: `detect`, `segment`.
+  /// What the model does: `detect`, `segment`, `classify`.
   public var task: String
   /// The names of the classes; a class index counts them from 0.
   public var classNames: [String]
@@ -35,7 +35,7 @@ public struct ModelDescription: Sendable, Hashable {
 
   private var preprocessing: String {
     switch (task, details["normalization"]) {
-    case ("detect", _): "RGB from 0 to 1, letterboxed on gray 114"
+    case ("detect", _), ("classify", _): "RGB from 0 to 1, letterboxed on gray 114"
     case (_, PictureNormalization.standardized.rawValue):
       "RGB less the mean of the picture's samples, over their standard deviation"
     default: "RGB from 0 to 1"

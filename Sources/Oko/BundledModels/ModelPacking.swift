@@ -78,6 +78,11 @@ extension ModelPacking {
         + "mAP50-95 \(FigureText.text(figures.averagePrecision)) on \(split.rawValue) of \(data)")
   }
 
+  /// Notes the scores of the classifier in `report` on the pictures of `split`, called `data`.
+  public mutating func note(_ report: ClassificationReport, split: DatasetSplit, of data: String) {
+    note("scores", "top-1 \(FigureText.text(report.scores.top1)) on \(split.rawValue) of \(data)")
+  }
+
   /// Notes the scores of the segmenter in `report` on the pictures of `split`, called `data`.
   public mutating func note(_ report: SegmentationReport, split: DatasetSplit, of data: String) {
     let scores = report.scores
