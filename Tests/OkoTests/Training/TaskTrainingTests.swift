@@ -15,10 +15,7 @@ import Testing
   private func options<Loop: LoopUnderTest>(
     _ loop: Loop.Type, epochs: Int, output: String
   ) throws -> Loop.Training.Options {
-    if !FileManager.default.fileExists(atPath: data) {
-      let source = SyntheticKind.shapes.source(size: Size(width: 64, height: 64), seed: 3)
-      try SyntheticDataset.write(source, count: 10, to: data)
-    }
+    if !FileManager.default.fileExists(atPath: data) { try loop.writeData(to: data) }
     var options = loop.options(data: data, output: folder.path + "/" + output)
     options.stopRule = StopRule(epochs: epochs)
     options.evaluationInterval = 50
@@ -88,26 +85,16 @@ import Testing
     #expect(error?.message.contains(text) == true)
   }
 
-  private func replace(_ text: String, with other: String, in name: String) throws {
-    let path = data + "/" + name
-    let content = try String(contentsOfFile: path, encoding: .utf8)
-    #expect(content.contains(text))
-    try content.replacingOccurrences(of: text, with: other)
-      .write(toFile: path, atomically: true, encoding: .utf8)
-  }
-
   @Test(arguments: TaskUnderTest.allCases)
   func aRunIsNotTakenUpOnOtherClassesOrLabels(task: TaskUnderTest) throws {
     func check<Loop: LoopUnderTest>(_ loop: Loop.Type) throws {
       let training = try trained(loop)
-      try replace("square", with: "box", in: loop.classFile)
-      try expectRefusal(training, naming: "circle, box, triangle")
-      try replace("box", with: "square", in: loop.classFile)
-      let labels = URL(fileURLWithPath: data + "/" + loop.labelFile)
-      let content = try Data(contentsOf: labels)
-      try loop.otherLabels(of: content).write(to: labels)
+      try loop.renameClass(in: data, back: false)
+      try expectRefusal(training, naming: loop.renamedClasses)
+      try loop.renameClass(in: data, back: true)
+      try loop.changeLabels(in: data, back: false)
       try expectRefusal(training, naming: "other pictures or labels")
-      try content.write(to: labels)
+      try loop.changeLabels(in: data, back: true)
       var resumed = try resumed(training)
       #expect(try resumed.run(resuming: true) == .epochs(1))
     }
