@@ -7,12 +7,12 @@ struct ClassifyCommand: ParsableCommand {
     commandName: "classify",
     abstract: "Say what pictures show.",
     discussion: """
-      Prints the three likeliest classes of each picture, or with --json one JSON object a line with the \
-      probability of every class. A file that cannot be read is reported, the others go on, and the exit \
-      code is 2.
+      Prints for each picture the likeliest classes with their probabilities, or with --json one JSON object \
+      a line. A file that cannot be read is reported, the others go on, and the exit code is 2.
 
       EXAMPLES:
-        oko classify photos --model runs/classify/pets/best.safetensors
+        oko classify hand.jpg
+        oko classify photos --model runs/classify/pets/best.safetensors --top 1
         oko classify 'photos/*.jpg' --model pets.safetensors --json > classes.jsonl
       """)
 
@@ -21,30 +21,32 @@ struct ClassifyCommand: ParsableCommand {
     completion: .file())
   var paths: [String]
 
-  @Option(
-    help: ArgumentHelp(
-      "A bundled model (see `oko models`) or a .safetensors file.", valueName: "name|file"),
-    completion: .file(extensions: ["safetensors"]))
-  var model: String
+  @OptionGroup var classifier: ClassifierOptions
+
+  @Option(help: ArgumentHelp("How many classes to print.", valueName: "n"))
+  var top = 3
 
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
+
+  func validate() throws { try Check.range("--top", top, 1...1_000_000) }
 
   func run() throws {
     threads.apply()
     let inputs = InputPictures(paths)
     for problem in inputs.problems { StandardError.write(line: "oko: error: \(problem)") }
     guard !inputs.pictures.isEmpty else { throw ExitCode.failure }
-    let classifier = try Classifier.load(model)
+    let classifier = try self.classifier.load()
+    let names = classifier.classNames
     var printer = ResultPrinter(
       verb: "classified", isJSON: form.json, output: nil, failures: inputs.problems.count)
     try ClassificationRun(classifier).classify(inputs.pictures) { finding in
       try printer.show(finding) { result in
         ResultPrinter.Line(
-          text: result.summary(classNames: classifier.classNames),
-          json: { result.json(image: finding.picture.path, classNames: classifier.classNames) },
-          warnings: [],
-          milliseconds: [result.milliseconds.decode, result.milliseconds.network, 0])
+          text: result.summary(classNames: names, count: top),
+          json: { result.json(image: finding.picture.path, classNames: names, count: top) },
+          warnings: result.warnings,
+          milliseconds: [result.milliseconds.decode, result.milliseconds.network])
       }
     }
     try printer.finish()

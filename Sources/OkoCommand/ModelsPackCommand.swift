@@ -70,6 +70,8 @@ struct ModelsPackCommand: ParsableCommand {
   private func measureClassifier(_ packing: inout ModelPacking, on data: String) throws {
     let measurement = try ClassificationMeasurement(
       Classifier(packing.checkpoint), called: model, on: data)
-    packing.note(try measurement.report(), split: measurement.split, of: FolderName.of(data))
+    let report = try measurement.reportWithProgress()
+    if let error = report.failures.first { throw error }
+    packing.note(report, split: measurement.split, of: FolderName.of(data))
   }
 }

@@ -14,7 +14,8 @@ import Oko
 struct OkoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "oko",
-    abstract: "Finds objects in pictures and labels their pixels, and learns to from your own.",
+    abstract:
+      "Finds objects in pictures, labels their pixels, says what they show, and learns to from your own.",
     discussion: """
       Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed, \
       2 some inputs failed and the others are done, 64 wrong usage.
@@ -22,6 +23,7 @@ struct OkoCommand: ParsableCommand {
       EXAMPLES:
         oko detect photo.jpg --output found
         oko segment tissue.png --output labelled
+        oko classify hand.jpg
         oko data check bccd
         oko train detect --data bccd --time 30m
         oko evaluate detect --data bccd --model runs/detect/bccd/best.safetensors
@@ -29,9 +31,8 @@ struct OkoCommand: ParsableCommand {
     version: "oko \(okoVersion)",
     subcommands: [
       DetectCommand.self, SegmentCommand.self, ClassifyCommand.self, TrainCommand.self,
-      EvaluateCommand.self,
-      DataCommand.self,
-      ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
+      EvaluateCommand.self, DataCommand.self, ModelsCommand.self, BenchCommand.self,
+      CompletionsCommand.self,
     ])
 
   // What the parser puts before the message of an error.

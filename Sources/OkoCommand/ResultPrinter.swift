@@ -9,7 +9,7 @@ struct ResultPrinter {
     var text: String
     var json: () -> JSONValue
     var warnings: [String]
-    /// Of decoding, the network, and what follows.
+    /// Of decoding, the network, and what follows, where anything does.
     var milliseconds: [Double]
   }
 
@@ -19,7 +19,7 @@ struct ResultPrinter {
   let output: String?
   private var failures: Int
   private var done = 0
-  private var sums = [0.0, 0.0, 0.0]
+  private var sums: [Double] = []
 
   init(verb: String, isJSON: Bool, output: String?, failures: Int) {
     (self.verb, self.isJSON, self.output) = (verb, isJSON, output)
@@ -37,6 +37,7 @@ struct ResultPrinter {
     case .success(let found):
       let line = line(found)
       done += 1
+      if sums.isEmpty { sums = line.milliseconds.map { _ in 0 } }
       for (index, time) in line.milliseconds.enumerated() { sums[index] += time }
       let path = finding.picture.path
       for warning in line.warnings.prefix(3) { StandardError.warn("\(path): \(warning)") }

@@ -18,7 +18,7 @@ public struct ModelPacking {
   public private(set) var checkpoint: Checkpoint
   private let source: FileIdentity?
 
-  /// What the model does: `detect`, `segment`.
+  /// What the model does: `detect`, `segment`, `classify`.
   public let task: String
 
   /// Reads the model `nameOrPath` and rounds its weights.
@@ -80,7 +80,8 @@ extension ModelPacking {
 
   /// Notes the scores of the classifier in `report` on the pictures of `split`, called `data`.
   public mutating func note(_ report: ClassificationReport, split: DatasetSplit, of data: String) {
-    note("scores", "top-1 \(FigureText.text(report.scores.top1)) on \(split.rawValue) of \(data)")
+    let top1 = FigureText.text(report.scores.top1 ?? -1)
+    note("scores", "top-1 \(top1) on \(split.rawValue) of \(data)")
   }
 
   /// Notes the scores of the segmenter in `report` on the pictures of `split`, called `data`.

@@ -1,11 +1,10 @@
-public import OkoImaging
 public import OkoNetworks
-public import OkoTensors
 
 /// Says what a whole picture shows, with a trained network.
 ///
-///     let classifier = try Classifier.load("digits.safetensors")
-///     let shares = classifier.probabilities(of: picture)
+///     let classifier = try Classifier.load("signs")
+///     let result = try classifier.classify(path: "hand.jpg")
+///     print(result.ranking.prefix(3).map { classifier.classNames[$0] })
 public final class Classifier: Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
@@ -16,12 +15,15 @@ public final class Classifier: Sendable {
 
   /// Makes a classifier of a network that has its weights.
   ///
-  /// - Precondition: the network has as many classes as there are names.
+  /// - Precondition: the network has as many classes as there are names, and the image size is a multiple of 32.
   public init(_ network: ClassifierNetwork, description: ModelDescription) {
     precondition(
       network.architecture.classCount == description.classNames.count,
       "Classifier: \(network.architecture.classCount) classes, "
         + "\(description.classNames.count) names")
+    precondition(
+      description.imageSize % 32 == 0,
+      "Classifier: the image size is \(description.imageSize), a multiple of 32 expected")
     (self.network, self.description) = (network, description)
   }
 
@@ -49,32 +51,5 @@ public final class Classifier: Sendable {
     try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
       try Classifier(checkpoint)
     }
-  }
-
-  /// The probability of each class, all together 1.
-  public func probabilities(of image: Image) -> [Float] {
-    network(input(of: [fitted(image)])).softmax().scalars
-  }
-
-  /// The features of pictures that `fitted(_:)` or `fitted(path:)` made, `[N, features]`.
-  package func features(of pictures: [Image]) -> Tensor { network.features(input(of: pictures)) }
-
-  /// The logits of pictures that `fitted(_:)` or `fitted(path:)` made, `[N, classes]`.
-  package func logits(of pictures: [Image]) -> Tensor { network(input(of: pictures)) }
-
-  private func input(of pictures: [Image]) -> Tensor { Tensor(pictures) }
-
-  private var canvas: Size {
-    Size(width: description.imageSize, height: description.imageSize)
-  }
-
-  /// The picture on the square that the network takes.
-  package func fitted(_ image: Image) -> Image {
-    image.converted(to: .rgb, depth: .eight, background: 114).letterboxed(to: canvas).0
-  }
-
-  /// The picture in the file at `path` on the square that the network takes.
-  package func fitted(path: String) throws(ImageError) -> Image {
-    try ImageDecoder.letterboxed(path: path, to: canvas).image
   }
 }

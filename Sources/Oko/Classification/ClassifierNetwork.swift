@@ -12,7 +12,7 @@ public struct ClassifierArchitecture: Codable, Sendable, Hashable {
 
   /// An architecture of about 1.3 million weights.
   public init(classCount: Int) {
-    (widths, depths) = ([16, 32, 64, 128, 256], [1, 2, 2, 1])
+    (widths, depths) = ([16, 32, 64, 128, 192], [1, 2, 2, 1])
     self.classCount = classCount
   }
 

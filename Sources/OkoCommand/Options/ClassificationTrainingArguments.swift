@@ -18,32 +18,18 @@ struct ClassificationTrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate after the warm-up. (default: \(Self.usual.learningRate))", valueName: "r"))
-  var lr: Float?
-
-  @Option(
-    help: ArgumentHelp(
       "How pictures are changed: none, mild, standard, strong, or microscopy where nothing says what is up. "
         + "(default: mild)", valueName: "preset"))
-  var augment: DetectionAugmentation.Preset?
+  var augment: AugmentationPreset?
 
-  @Option(
-    help: ArgumentHelp(
-      "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp(
-      "Start from a bundled model or a .safetensors file.", valueName: "name|file"),
-    completion: .file(extensions: ["safetensors"]))
-  var initialModel: String?
+  @Flag(help: "Mirror no picture left to right: for letters, and whatever else has a side.")
+  var noMirror = false
 
   /// The options that were given.
   var given: [String] {
     let all: [(String, Bool)] = [
-      ("--imgsz", imgsz != nil), ("--batch", batch != nil), ("--lr", lr != nil),
-      ("--augment", augment != nil), ("--seed", seed != nil), ("--init", initialModel != nil),
+      ("--imgsz", imgsz != nil), ("--batch", batch != nil), ("--augment", augment != nil),
+      ("--no-mirror", noMirror),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -57,16 +43,13 @@ struct ClassificationTrainingArguments: ParsableArguments {
       }
     }
     if let batch { try Check.range("--batch", batch, 1...4096) }
-    if let lr { try Check.range("--lr", lr, Float.leastNormalMagnitude...1) }
   }
 
   /// Sets in `options` what was given.
   func apply(to options: inout ClassificationTrainingOptions) {
     options.imageSize = imgsz
     if let batch { options.batchSize = batch }
-    if let lr { options.learningRate = lr }
-    if let augment { options.augmentation = augment.augmentation }
-    if let seed { options.seed = seed }
-    options.initialModel = initialModel
+    if let augment { options.augmentation = .named(augment) }
+    options.mirrors = !noMirror
   }
 }

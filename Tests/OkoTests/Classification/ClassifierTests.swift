@@ -6,73 +6,103 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct ClassifierTests {
-  private static let architecture: ClassifierArchitecture = {
-    var architecture = ClassifierArchitecture(classCount: 3)
-    architecture.widths = [4, 6, 8, 12, 16]
-    return architecture
-  }()
-
-  private func network() -> ClassifierNetwork {
-    let network = ClassifierNetwork(Self.architecture)
-    network.initialize(seed: 1)
-    return network
-  }
-
-  private func checkpoint(
-    size: Int = 64, names: [String] = ["a", "b", "c"], task: String = "classify"
-  ) throws -> Checkpoint {
-    let told = String(decoding: try JSONEncoder().encode(Self.architecture), as: UTF8.self)
-    let description = ModelDescription(
-      task: task, classNames: names, imageSize: size, details: ["architecture": told])
-    return Checkpoint(tensors: network().checkpointTensors, metadata: description.metadata)
-  }
-
   @Test func everyPictureHasALogitOfEachClass() {
     let x = Tensor(zeros: [2, 64, 96, 3])
-    #expect(network()(x).shape == [2, 3])
-    #expect(network().features(x).shape == [2, 16])
+    let network = ToyClassifier.network()
+    #expect(network(x).shape == [2, 3])
+    #expect(network.features(x).shape == [2, 16])
   }
 
-  @Test func probabilitiesAddUpToOne() throws {
-    let classifier = try Classifier(checkpoint())
+  @Test func probabilitiesAreTheSoftmaxOfTheLogitsOfTheFittedPicture() throws {
     let picture = Image(width: 30, height: 50, channels: .gray, filledWith: [90])
-    let shares = classifier.probabilities(of: picture)
-    #expect(shares.count == 3 && abs(shares.reduce(0, +) - 1) < 1e-5)
+    let result = try ToyClassifier.classifier().classify(picture)
+    let fitted = picture.converted(to: .rgb).letterboxed(to: Size(width: 64, height: 64)).0
+    let logits = ToyClassifier.network()(Tensor(fitted)).scalars
+    let sum = logits.reduce(0) { $0 + Foundation.exp($1) }
+    for (share, logit) in zip(result.probabilities, logits) {
+      #expect(abs(share - Foundation.exp(logit) / sum) < 1e-5)
+    }
+    #expect(result.probabilities.count == 3)
   }
 
-  @Test func theNumberOfThreadsChangesNoBit() {
-    var random = RandomSource(seed: 2)
-    let x = Tensor(uniform: [3, 64, 64, 3], in: 0...1, using: &random)
-    let network = network()
-    let (one, two) = onOneAndTwoThreads { network(x).scalars }
+  @Test func aFileIsClassifiedAsItsPicture() throws {
+    let folder = try DatasetFolderFixture()
+    let picture = ToyClassifier.picture(0)
+    try folder.write(PNGEncoder.encode(picture), to: "a.png")
+    let classifier = try ToyClassifier.classifier()
+    let result = try classifier.classify(path: folder.path + "/a.png")
+    #expect(result.probabilities == classifier.classify(picture).probabilities)
+    #expect(throws: ImageError.self) { try classifier.classify(path: folder.path + "/b.png") }
+  }
+
+  @Test func theLikeliestClassComesFirstAndTheFirstOfEquals() {
+    let result = ClassificationResult(probabilities: [0.2, 0.3, 0.2, 0.3])
+    #expect(result.ranking == [1, 3, 0, 2])
+  }
+
+  @Test func featuresAreARowForEachPictureOfAnySize() throws {
+    let classifier = try ToyClassifier.classifier()
+    // More than pass the network at a time.
+    let pictures = (0..<35).map {
+      ToyClassifier.picture($0, size: Size(width: 40 + $0, height: 64))
+    }
+    let all = classifier.features(of: pictures)
+    #expect(all.rows == 35 && all.width == 16 && all.values.count == 35 * 16)
+    for index in [0, 33] {
+      let alone = classifier.features(of: [pictures[index]])
+      for (one, other) in zip(alone.values, all.values[(index * 16)..<(index * 16 + 16)]) {
+        #expect(abs(one - other) < 1e-4)
+      }
+    }
+    #expect(all.values[..<16] != all.values[16..<32])
+    #expect(classifier.features(of: []).rows == 0)
+  }
+
+  @Test func theLastLayerDecidesByTheFeatures() throws {
+    let network = ToyClassifier.network()
+    let picture = ToyClassifier.picture(2, size: Size(width: 64, height: 64))
+    let features = try ToyClassifier.classifier().features(of: [picture])
+    let named = Dictionary(
+      uniqueKeysWithValues: network.namedParameters.map { ($0.0, $0.1.value.scalars) })
+    let (matrix, bias) = (
+      try #require(named["output.matrix"]), try #require(named["output.bias"])
+    )
+    let logits = network(Tensor(picture)).scalars
+    for index in 0..<3 {
+      let sum = (0..<16).reduce(bias[index]) { sum, feature in
+        sum + matrix[feature * 3 + index] * features.values[feature]
+      }
+      #expect(abs(sum - logits[index]) < 1e-4)
+    }
+  }
+
+  @Test func theNumberOfThreadsChangesNoBit() throws {
+    let pictures = (0..<3).map { ToyClassifier.picture($0) }
+    let classifier = try ToyClassifier.classifier()
+    let (one, two) = onOneAndTwoThreads { classifier.features(of: pictures).values }
     #expect(one == two)
   }
 
   @Test func whatIsNoClassifierIsRefused() throws {
+    var deep = ToyClassifier.architecture
+    deep.depths[0] = 1_000_000
+    var wide = ToyClassifier.architecture
+    wide.widths[4] = 32
+    var lacking = try ToyClassifier.checkpoint()
+    lacking.tensors.removeValue(forKey: "output.bias")
     for hostile in [
-      try checkpoint(size: 65), try checkpoint(names: ["a"]), try checkpoint(task: "detect"),
+      try ToyClassifier.checkpoint(size: 65), try ToyClassifier.checkpoint(names: ["a"]),
+      try ToyClassifier.checkpoint(task: "detect"), try ToyClassifier.checkpoint(named: deep),
+      try ToyClassifier.checkpoint(named: wide), lacking,
     ] {
       #expect(throws: CheckpointError.self) { try Classifier(hostile) }
     }
-    var odd = Self.architecture
-    odd.depths[0] = 1_000_000
-    #expect(Self.architecture.isValid && !odd.isValid)
   }
 
-  @Test func itLearnsTheTrainingPicturesByHeart() throws {
-    let folder = try DatasetFolderFixture()
-    let data = folder.path + "/set"
-    try ClassificationLoop.writeData(to: data)
-    var options = ClassificationLoop.options(data: data, output: folder.path + "/run")
-    options.stopRule.epochs = 60
-    (options.augmentation, options.evaluationInterval) = (.none, 60)
-    var training = try ClassificationTraining(options)
-    _ = try training.run()
-    let classifier = try Classifier.load(training.options.output + "/last.safetensors")
-    let samples = training.dataset.samples(.train)
-    let scores = try ClassificationEvaluator(samples: samples).scores(of: classifier)
-    #expect(scores.top1 == 1 && scores.count == 8)
-    #expect(scores.confusion == [[4, 0], [0, 4]])
-    #expect(scores.recalls == [1, 1])
+  @Test func aWeightThatIsNotFiniteIsRefusedByName() throws {
+    var hostile = try ToyClassifier.checkpoint()
+    hostile.tensors["output.bias"] = Tensor([0, .nan, 0], shape: [3])
+    let error = #expect(throws: CheckpointError.self) { try Classifier(hostile) }
+    #expect(error?.message.contains("output.bias") == true)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Oko
 import Testing
 
@@ -30,6 +31,35 @@ import Testing
     #expect(dataset.issues.isEmpty)
   }
 
+  @Test func aClassMayBeCalledAsASplit() throws {
+    try write("train/1.png", "train/2.png", "bus/1.png", "bus/2.png")
+    let dataset = try ClassFolders.load(folder: folder.path)
+    #expect(dataset.classNames == ["bus", "train"])
+  }
+
+  @Test func aClassWithoutPicturesToTrainOnIsAWarning() throws {
+    try write("train/a/1.png", "train/b/1.png", "val/c/1.png")
+    let dataset = try ClassFolders.load(folder: folder.path)
+    #expect(dataset.issues.map(\.path) == ["c"] && dataset.issues[0].severity == .warning)
+  }
+
+  @Test func aSplitWithoutPicturesCannotBeMeasured() throws {
+    try write("train/a/1.png", "train/b/1.png", "val/a/2.png")
+    let error = #expect(throws: DatasetError.self) {
+      try ClassFolders.measurable(folder: folder.path, split: .test)
+    }
+    #expect(error?.message == "no pictures in test; there are train, val")
+  }
+
+  @Test func theFingerprintChangesWithTheClassOfAPicture() throws {
+    try write("train/a/1.png", "train/b/1.png", "val/a/2.png", "val/b/3.png")
+    let before = try ClassFolders.load(folder: folder.path).fingerprint
+    #expect(try ClassFolders.load(folder: folder.path + "/").fingerprint == before)
+    try FileManager.default.moveItem(
+      atPath: folder.path + "/val/b/3.png", toPath: folder.path + "/val/a/3.png")
+    #expect(try ClassFolders.load(folder: folder.path).fingerprint != before)
+  }
+
   @Test func whatIsNoSetOfClassesIsRefused() throws {
     #expect(throws: DatasetError.self) { try ClassFolders.load(folder: folder.path + "/absent") }
     var error = #expect(throws: DatasetError.self) { try ClassFolders.load(folder: folder.path) }
@@ -48,6 +78,14 @@ import Testing
     #expect(error?.issues.map(\.path) == ["train/b/2.png"])
     let left = try ClassFolders.checked(folder: folder.path, skipsBad: true)
     #expect(left.samples(.train).count == 2)
+  }
+
+  @Test func oneClassLeftCannotBeLearnt() throws {
+    try write("train/a/1.png", "val/b/2.png")
+    let error = #expect(throws: DatasetError.self) {
+      try ClassFolders.checked(folder: folder.path, skipsBad: false)
+    }
+    #expect(error?.code == .empty)
   }
 
   @Test func theFolderOfTheDataIsNoOutput() throws {

@@ -1,3 +1,4 @@
+import OkoImaging
 import OkoNetworks
 import OkoTensors
 import OkoTraining
@@ -9,19 +10,23 @@ final class ClassificationTrainee: Trainable {
   private let body: NetworkInTraining<ClassifierNetwork>
   private let description: ModelDescription
   private let labelSmoothing: Float
-  private let samples: [ClassSample]
+  private let evaluator: ClassificationEvaluator
+  private let output: String
 
-  /// Makes it; `samples` validate.
+  /// Makes it; each evaluation leaves its confusion matrix in the folder `output`.
   init(
     _ body: NetworkInTraining<ClassifierNetwork>, description: ModelDescription,
-    labelSmoothing: Float, samples: [ClassSample]
+    labelSmoothing: Float, evaluator: ClassificationEvaluator, output: String
   ) {
     (self.body, self.description) = (body, description)
-    (self.labelSmoothing, self.samples) = (labelSmoothing, samples)
+    (self.labelSmoothing, self.evaluator) = (labelSmoothing, evaluator)
+    self.output = output
   }
 
-  static let metricNames = ["top1", "top5"]
-  var metricNames: [String] { Self.metricNames }
+  static let metricNames = ["top1", "mean_recall", "top5"]
+  var metricNames: [String] {
+    evaluator.classCount > 5 ? Self.metricNames : Self.metricNames.dropLast()
+  }
 
   func begin(_ epoch: EpochPlan) { body.begin(epoch) }
 
@@ -43,8 +48,17 @@ final class ClassificationTrainee: Trainable {
 
   func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics {
     let classifier = Classifier(body.averaged, description: description)
-    let scores = try ClassificationEvaluator(samples: samples).scores(of: classifier, progress)
-    return Metrics(["top1": scores.top1, "top5": scores.top5], primary: "top1")
+    let scores = try evaluator.scores(of: classifier, progress)
+    if FileSystem.isFolder(output) {
+      let report = ClassificationReport(scores: scores, classNames: description.classNames)
+      try AtomicFile.write(
+        PNGEncoder.encode(report.confusionPlot()), to: output + "/confusion.png")
+    }
+    var values = NamedValues()
+    values["top1"] = scores.top1
+    values["mean_recall"] = scores.meanRecall
+    if evaluator.classCount > 5 { values["top5"] = scores.top5 }
+    return Metrics(values, primary: "top1")
   }
 
   var model: TrainingState {

@@ -25,8 +25,8 @@ public struct ClassificationTraining: TaskTraining {
   public let network: ClassifierNetwork
   /// How many parameters came from the model that it starts from, and of how many.
   public let adopted: (taken: Int, of: Int)?
-  /// The side of the squares, in pixels.
-  let side: Int
+  /// The side of the squares that pictures are fitted into, in pixels.
+  public let imageSize: Int
 
   /// Reads and checks the data and builds the network; writes nothing.
   ///
@@ -38,21 +38,18 @@ public struct ClassificationTraining: TaskTraining {
     try options.validate()
     self.options = options
     dataset = try ClassFolders.checked(folder: options.data, skipsBad: options.skipsBad)
-    side = options.imageSize ?? Self.side(for: dataset.samples(.train))
+    imageSize = options.imageSize ?? Self.imageSize(for: dataset.samples(.train))
     network = ClassifierNetwork(ClassifierArchitecture(classCount: dataset.classNames.count))
     network.initialize(seed: options.seed)
-    if adopts, let name = options.initialModel {
-      let initial = try Classifier.load(name)
-      adopted = network.adopt(Checkpoint(tensors: initial.network.checkpointTensors))
-    } else {
-      adopted = nil
-    }
+    adopted = try ModelLoading.adopt(
+      adopts ? options.initialModel : nil, of: Self.task, into: network)
   }
 
-  /// The median of the longer sides, rounded up to a multiple of 32, from 64 to 224.
-  private static func side(for samples: [ClassSample]) -> Int {
-    let sides = samples.prefix(200).compactMap { sample in
-      (try? ImageDecoder.size(path: sample.imagePath)).map { max($0.width, $0.height) }
+  /// The median of the longer sides of some pictures, rounded up to a multiple of 32, from 64 to 224.
+  private static func imageSize(for samples: [ClassSample]) -> Int {
+    let step = max(1, samples.count / 200)
+    let sides = stride(from: 0, to: samples.count, by: step).compactMap { index in
+      (try? ImageDecoder.size(path: samples[index].imagePath)).map { max($0.width, $0.height) }
     }.sorted()
     guard !sides.isEmpty else { return 64 }
     return min(max((sides[sides.count / 2] + 31) / 32 * 32, 64), 224)
@@ -64,72 +61,33 @@ public struct ClassificationTraining: TaskTraining {
   /// Pictures in a step.
   public var batchSize: Int { min(options.batchSize, dataset.samples(.train).count) }
 
-  /// A warm-up of three epochs, then half a cosine.
-  public var schedule: RateSchedule {
-    RateSchedule(
-      rate: options.learningRate, finalFraction: 0.02, warmupEpochs: 3, shape: .cosine)
+  /// The batch, each picture under the name of its class.
+  public func sheet(of batch: ClassBatch) -> Image { batch.sheet(classNames: dataset.classNames) }
+
+  /// Shuffled, augmented batches of the training pictures.
+  public func loader(_ loop: TrainingOptions) throws -> BatchLoader<ClassPicture, ClassBatch> {
+    var augmentation = options.augmentation
+    if !options.mirrors { augmentation.horizontalFlip = 0 }
+    return try ClassBatches.loader(
+      dataset.samples(.train), side: imageSize, augmentation: augmentation, options: loop)
   }
 
-  /// The first batch, each picture under the name of its class.
-  public func firstBatch(_ loop: TrainingOptions) throws -> Image? {
-    try loader(loop).firstBatch(epochs: options.stopRule.epochs).map { batch in
-      let pictures = zip(batch.images.images, batch.classes).prefix(32).map {
-        ($0, dataset.classNames[$1])
-      }
-      return ImageGrid(
-        pictures, columns: 8, cell: Size(width: side, height: side), spacing: 4
-      ).image()
-    }
-  }
-
-  /// What will be done, in a few lines for people.
-  public var plan: [String] {
-    let (train, val) = (dataset.samples(.train).count, dataset.samples(.val).count)
-    var lines = [
-      "data      \(dataset.folder): class folders, \(train) pictures to train on, \(val) to validate on",
-      "classes   \(dataset.classNames.count): \(dataset.classNames.joined(separator: ", "))",
-      "network   \(network.trainableCount) weights, \(side) pixels",
-      "training  \(options.stopRule.epochs) epochs of \((train + batchSize - 1) / batchSize) steps "
-        + "of \(batchSize) pictures" + limits,
-      "output    \(options.output)",
-    ]
-    if let initial = options.initialModel, let adopted {
-      lines.append("start     \(adopted.taken) of \(adopted.of) parameters from \(initial)")
-    }
-    return lines
-  }
-
-  /// Makes the trainer and lets it run.
-  public func train(
-    _ loop: TrainingOptions, resuming: Bool, observers: [any TrainingObserver],
-    isInterrupted: @escaping () -> Bool
-  ) throws -> StopReason {
-    let trainer = try Trainer(
-      trainee(), loader: loader(loop), options: loop, observers: observers,
-      isInterrupted: isInterrupted)
-    return try trainer.run(resuming: resuming)
-  }
-
-  private func loader(_ loop: TrainingOptions) -> BatchLoader<ClassPicture, ClassBatch> {
-    ClassBatches.loader(
-      dataset.samples(.train), side: side, augmentation: options.augmentation, options: loop)
-  }
-
-  private func trainee() -> ClassificationTrainee {
+  /// The classifier with its optimizer, its average and what measures it.
+  public func trainee() -> any Trainable<ClassBatch> {
     let fingerprint = String(dataset.fingerprint, radix: 16)
     let body = NetworkInTraining(
       network, twin: ClassifierNetwork(network.architecture),
-      optimizer: Optimizer(
-        network, rule: .adam(beta1: 0.9, beta2: 0.999), weightDecay: options.weightDecay,
-        gradientLimit: 10),
+      weightDecay: options.weightDecay,
       data: TrainingData(classNames: dataset.classNames, fingerprint: fingerprint))
     let description = ModelDescription(
-      task: Self.task, classNames: dataset.classNames, imageSize: side,
+      task: Self.task, classNames: dataset.classNames, imageSize: imageSize,
       details: modelDetails(
         architecture: network.architecture, pictures: dataset.samples(.train).count,
         fingerprint: fingerprint))
     return ClassificationTrainee(
       body, description: description, labelSmoothing: options.labelSmoothing,
-      samples: dataset.samples(.val))
+      evaluator: ClassificationEvaluator(
+        samples: dataset.samples(.val), classCount: dataset.classNames.count),
+      output: options.output)
   }
 }

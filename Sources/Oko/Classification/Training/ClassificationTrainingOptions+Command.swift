@@ -14,6 +14,7 @@ extension ClassificationTrainingOptions {
     line.add("--lr", "\(learningRate)", unless: learningRate == usual.learningRate)
     line.add(
       "--augment", augmentation.preset?.rawValue, unless: augmentation == usual.augmentation)
+    if !mirrors { line.add(flag: "--no-mirror") }
     line.add("--seed", "\(seed)", unless: seed == usual.seed)
     line.add("--init", initialModel)
     if skipsBad { line.add(flag: "--skip-bad") }

@@ -1,6 +1,9 @@
 public import OkoTraining
 
 /// How to train a classifier; every field but the folders has a default that works.
+///
+///     var options = ClassificationTrainingOptions(data: "hands", output: "runs/classify/hands")
+///     options.mirrors = false
 public struct ClassificationTrainingOptions: TaskTrainingOptions, Hashable {
   /// The folder with a folder of pictures for each class.
   public var data: String
@@ -11,7 +14,7 @@ public struct ClassificationTrainingOptions: TaskTrainingOptions, Hashable {
   /// Pictures in a step.
   public var batchSize = 32
   /// When to stop.
-  public var stopRule = StopRule(epochs: 100)
+  public var stopRule = StopRule(epochs: 200)
   /// The learning rate after the warm-up.
   public var learningRate: Float = 0.002
   /// How strongly filters are pulled towards zero.
@@ -26,6 +29,8 @@ public struct ClassificationTrainingOptions: TaskTrainingOptions, Hashable {
   public var initialModel: String?
   /// How pictures are changed before use.
   public var augmentation = DetectionAugmentation.mild
+  /// Whether pictures are mirrored left to right as `augmentation` says; wrong for letters.
+  public var mirrors = true
   /// Whether pictures that cannot be read are left out rather than refused.
   public var skipsBad = false
   /// Threads that load pictures; they change no bit of the result.
@@ -36,23 +41,5 @@ public struct ClassificationTrainingOptions: TaskTrainingOptions, Hashable {
   /// Makes the default options.
   public init(data: String, output: String) {
     (self.data, self.output) = (data, output)
-  }
-
-  /// Checks what no default can be put in for.
-  func validate() throws(TrainingError) {
-    if let imageSize {
-      guard imageSize % 32 == 0, (32...1024).contains(imageSize) else {
-        throw TrainingError(
-          .option, "the image size is \(imageSize); it must be a multiple of 32 from 32 to 1024")
-      }
-    }
-    guard weightDecay.isFinite, weightDecay >= 0 else {
-      throw TrainingError(.option, "the weight decay is \(weightDecay); it must be at least 0")
-    }
-    guard (0..<1).contains(labelSmoothing) else {
-      throw TrainingError(
-        .option, "the label smoothing is \(labelSmoothing); it must be from 0 to below 1")
-    }
-    try augmentation.validate()
   }
 }
