@@ -77,5 +77,7 @@ public enum TextSize {
   static let strokeRadius = 0.5
 
   /// A scale that can be drawn with.
-  package static func scale(_ scale: Double) -> Double { scale.isNaN ? 1 : min(max(scale, 0.25), 1000) }
+  package static func scale(_ scale: Double) -> Double {
+    scale.isNaN ? 1 : min(max(scale, 0.25), 1000)
+  }
 }

@@ -115,7 +115,8 @@ public struct SegmentationRun: Sendable {
       guard format == .png, tinted.width * tinted.height <= Self.jpegPixels else {
         return (try JPEGEncoder.encode(tinted), "jpg")
       }
-      return (try PNGEncoder.encode(tinted, text: [PNGText("Software", "oko \(okoVersion)")]), "png")
+      let text = PNGText("Software", "oko \(okoVersion)")
+      return (try PNGEncoder.encode(tinted, text: [text]), "png")
     } catch {
       throw ImageError(error.code, "cannot be drawn on: \(error.reason)", path: path)
     }
