@@ -1,6 +1,6 @@
-/// Seeds of pictures to generate, as people write them: `0-63,70,5` is 0 to 63, then 70, then 5.
+/// Seeds of pictures to generate, as people write them: `0-63,70,65` is 0 to 63, then 70, then 65.
 public struct SeedList: Hashable, Sendable, CustomStringConvertible {
-  /// The seeds in the order in which they were written, each once.
+  /// The seeds in the order in which they were written; none comes twice, as each names a file.
   public let seeds: [UInt64]
 
   /// How many seeds a list may have.
