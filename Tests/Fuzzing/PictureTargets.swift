@@ -102,7 +102,8 @@ enum PictureSeeds {
     let palette = (0..<768).map { UInt8(truncatingIfNeeded: $0 * 7) }
     seeds.append(
       try PNGEncoder.encode(
-        picture(16, 16, .gray), text: [("Title", "made"), ("Comment", "сделано")],
+        picture(16, 16, .gray),
+        text: [PNGText("Title", "made"), PNGText("Comment", "сделано")],
         palette: palette))
     return seeds
   }
