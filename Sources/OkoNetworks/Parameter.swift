@@ -14,6 +14,8 @@ public final class Parameter: Sendable {
     case matrix
     /// A bias, or the scale or shift of a normalisation; does not decay.
     case vector
+    /// Vectors to look up, `[entries, width]`; does not decay.
+    case table
     /// A running mean or variance: stored with the network, never trained.
     case statistic
   }

@@ -75,6 +75,7 @@ extension Parameter.Role {
     switch self {
     case .filter: [3, 2, 0, 1]
     case .matrix: [1, 0]
+    case .table: [0, 1]
     case .vector, .statistic: [0]
     }
   }

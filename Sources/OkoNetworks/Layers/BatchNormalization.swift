@@ -34,8 +34,16 @@ public struct BatchNormalization: Module {
       let (scale, shift) = folded
       return x.scaledShifted(scale: scale, shift: shift, activation: activation)
     }
+    return ofBatch(x, activation: activation)
+  }
+
+  /// Applies the layer with the statistics of `x`, whether or not it is being trained.
+  ///
+  /// The discriminator of a GAN needs that while its generator learns.
+  public func ofBatch(_ x: Tensor, activation: Activation? = nil) -> Tensor {
     let result = x.batchNormalized(
       scale: scale.value, shift: shift.value, epsilon: epsilon, activation: activation)
+    guard scale.isBeingTrained else { return result.output }
     let rows = Float(x.shape.count / x.shape[-1])
     follow(mean, result.mean, factor: 1)
     follow(variance, result.variance, factor: rows / max(1, rows - 1))
