@@ -5,5 +5,8 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a model on your own pictures.",
-    subcommands: [TrainDetectCommand.self, TrainSegmentCommand.self, TrainClassifyCommand.self])
+    subcommands: [
+      TrainDetectCommand.self, TrainSegmentCommand.self, TrainClassifyCommand.self,
+      TrainGenerateCommand.self,
+    ])
 }

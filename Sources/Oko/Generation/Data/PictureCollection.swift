@@ -1,0 +1,134 @@
+public import OkoImaging
+import OkoTensors
+
+/// Pictures of any sizes to learn to draw: in folders of classes or loosely in one; the folder is never written to.
+///
+///     let pictures = try PictureCollection.checked(folder: "hands", skipsBad: false)
+///     print(pictures.samples.count, pictures.classNames)
+public struct PictureCollection: Sendable {
+  /// The folder it was read from.
+  public let folder: String
+  /// The names of the classes; empty where pictures have none.
+  public let classNames: [String]
+  /// The pictures to train on, in a fixed order; the class of those that have none is 0.
+  public let samples: [ClassSample]
+  /// Everything wrong or odd that was seen.
+  public let issues: [DatasetIssue]
+  /// What was seen of the pictures.
+  public let survey: Survey
+
+  /// What was seen of the pictures.
+  public struct Survey: Sendable, Hashable {
+    /// The shorter sides, from small to large, in pixels.
+    public var sides: [Int] = []
+    /// The channels that keep everything that the pictures show.
+    public var channels = Image.Channels.gray
+  }
+
+  /// Reads the pictures in `folder` and decodes each.
+  ///
+  /// Of class folders, those are taken that `ClassFolders` trains on, so that a held-back part stays unseen.
+  ///
+  /// - Parameters:
+  ///   - folder: A folder with pictures, with a folder for each class, or with `train/` before either.
+  ///   - skipsBad: Whether pictures that cannot be read are left out; otherwise any refuses the whole set.
+  /// - Throws: `DatasetError` that lists everything wrong.
+  public static func checked(folder: String, skipsBad: Bool) throws(DatasetError) -> Self {
+    let root = PathText.normalized(folder)
+    guard FileSystem.isFolder(root) else {
+      throw DatasetError(.notFound, path: folder, message: "no such folder")
+    }
+    let (names, samples, issues) = try listed(root)
+    let looks = Workers.shared.map(samples.count) { look(at: samples[$0].imagePath) }
+    var survey = Survey()
+    var (kept, errors) = ([ClassSample](), [DatasetIssue]())
+    for (sample, look) in zip(samples, looks) {
+      switch look {
+      case .success(let look):
+        kept.append(sample)
+        survey.sides.append(look.side)
+        survey.channels = look.channels.joined(with: survey.channels)
+      case .failure(let error):
+        let path = PathText.relative(sample.imagePath, to: root)
+        errors.append(DatasetIssue(.error, path: path, message: error.reason))
+      }
+    }
+    guard skipsBad || errors.isEmpty else { throw .broken(errors, in: folder) }
+    guard kept.count >= 2 else {
+      throw DatasetError(
+        .empty, path: folder,
+        message: kept.isEmpty ? "no picture in it or its folders" : "one picture alone",
+        issues: errors)
+    }
+    survey.sides.sort()
+    return PictureCollection(
+      folder: root, classNames: names, samples: kept, issues: issues + errors, survey: survey)
+  }
+
+  private static func listed(
+    _ root: String
+  ) throws(DatasetError) -> (names: [String], samples: [ClassSample], issues: [DatasetIssue]) {
+    if let classes = try? ClassFolders.load(folder: root) {
+      return (classes.classNames, classes.samples(.train), classes.issues)
+    }
+    let inner = root + "/train"
+    let place = FileSystem.isFolder(inner) ? inner : root
+    let files = FileSystem.files(under: place).filter(PathText.isPicture)
+    return ([], files.map { ClassSample(imagePath: place + "/" + $0, classIndex: 0) }, [])
+  }
+
+  private struct Look: Sendable {
+    var side: Int
+    var channels: Image.Channels
+  }
+
+  private static func look(at path: String) -> Result<Look, ImageError> {
+    Result { () throws(ImageError) in
+      let image = try ImageDecoder.decode(path: path).image
+      return Look(
+        side: min(image.width, image.height),
+        channels: image.isOpaque ? image.channels.opaque : .rgba)
+    }
+  }
+
+  /// Checks that `output`, which need not be there yet, does not lie among the pictures.
+  ///
+  /// - Throws: `DatasetError` where it does.
+  public func refuseOutput(_ output: String) throws(DatasetError) {
+    try DatasetFolder.refuseOutput(output, folder: folder, pictures: samples.map(\.imagePath))
+  }
+
+  /// A number that changes with the name or class of any picture.
+  public var fingerprint: UInt64 {
+    var hash = StableHash()
+    for name in classNames { hash.mix(text: name) }
+    for sample in samples {
+      hash.mix(text: "\(sample.classIndex) \(PathText.relative(sample.imagePath, to: folder))")
+    }
+    return hash.value
+  }
+}
+
+extension Image {
+  /// Whether nothing shines through.
+  fileprivate var isOpaque: Bool {
+    guard channels.hasAlpha else { return true }
+    let step = channels.rawValue
+    return switch samples {
+    case .uint8(let samples):
+      stride(from: step - 1, to: samples.count, by: step).allSatisfy { samples[$0] == 255 }
+    case .uint16(let samples):
+      stride(from: step - 1, to: samples.count, by: step).allSatisfy { samples[$0] == 65_535 }
+    }
+  }
+}
+
+extension Image.Channels {
+  /// The same without alpha.
+  fileprivate var opaque: Image.Channels { self == .gray || self == .grayAlpha ? .gray : .rgb }
+
+  /// The channels that keep what either has.
+  fileprivate func joined(with other: Image.Channels) -> Image.Channels {
+    rawValue >= other.rawValue ? self : other
+  }
+}

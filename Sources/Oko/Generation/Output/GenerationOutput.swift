@@ -1,0 +1,67 @@
+public import OkoImaging
+
+/// Writes generated pictures and sheets of them into a folder.
+///
+///     var output = try GenerationOutput(generator, called: "hands", to: "generated")
+///     try output.write([GenerationRequest(seed: 7, classIndex: 5)]) { print($0) }
+public struct GenerationOutput {
+  private let generator: Generator
+  private let model: String
+  private let fingerprint: String
+  private let folder: ResultFolder
+  /// Whether pictures go into a folder for each class.
+  public var usesClassFolders = false
+
+  /// Makes the folder `path`, or takes that of an earlier run.
+  ///
+  /// - Throws: ``ResultError`` where anything but results lies in it, or it cannot be made.
+  public init(_ generator: Generator, called model: String, to path: String) throws(ResultError) {
+    (self.generator, self.model) = (generator, PathText.name(model))
+    fingerprint = generator.fingerprint
+    folder = try ResultFolder(path, for: [])
+  }
+
+  /// Writes a PNG for each of `requests`, told of to `report` by its path, and returns the pictures.
+  ///
+  /// - Throws: ``ResultError`` where one cannot be written, and what `report` throws.
+  @discardableResult
+  public func write(
+    _ requests: [GenerationRequest], _ report: (String) throws -> Void
+  ) throws -> [Image] {
+    var pictures: [Image] = []
+    // Few at a time, so that the first are there at once.
+    for start in stride(from: 0, to: requests.count, by: 64) {
+      let part = Array(requests[start..<min(start + 64, requests.count)])
+      let drawn = generator.pictures(part)
+      for (request, picture) in zip(part, drawn) {
+        let name = name(of: request)
+        let texts = generator.provenance(of: request, model: model, fingerprint: fingerprint)
+        try folder.write(PNGEncoder.encode(picture, text: texts), to: name)
+        try report("\(folder.path)/\(name)")
+      }
+      if !usesClassFolders { pictures += drawn }
+    }
+    return pictures
+  }
+
+  /// Writes a sheet as `name`, and returns its path.
+  public func write(sheet: Image, as name: String) throws -> String {
+    let texts = [
+      PNGText("Software", "oko generate"), PNGText("Model", model),
+      PNGText("Model fingerprint", fingerprint),
+    ]
+    try folder.write(PNGEncoder.encode(sheet, text: texts), to: name)
+    return "\(folder.path)/\(name)"
+  }
+
+  /// `seed000007.png`, with the class before or behind it.
+  private func name(of request: GenerationRequest) -> String {
+    let digits = String(request.seed)
+    let seed = "seed" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    guard !generator.classNames.isEmpty else { return seed + ".png" }
+    // A class may be called anything, a file may not.
+    let named = generator.classNames[request.classIndex]
+    let name = String(named.map { $0.isLetter || $0.isNumber || "-_ ".contains($0) ? $0 : "_" })
+    return usesClassFolders ? "\(name)/\(seed).png" : "\(seed)-\(name).png"
+  }
+}

@@ -1,0 +1,42 @@
+import OkoNetworks
+import OkoTensors
+
+/// One step of both networks: the discriminator learns inside the generator's step, so that each picture is made once.
+struct AdversarialStep {
+  let loss: AdversarialLoss
+  /// The weight γ of the penalties, γ/2 · (R1 + R2); 0 for none.
+  let penaltyWeight: Float
+  /// Steps from one with penalties to the next; the weight grows with it (Karras et al. 2020, lazy regularization).
+  let penaltyInterval: Int
+
+  /// What the discriminator said of one step's pictures.
+  struct Scores {
+    var real: [Float] = []
+    var fake: [Float] = []
+  }
+
+  /// The parts of the discriminator's loss, a vector: the game's, R1 and R2.
+  ///
+  /// - Parameters:
+  ///   - reals: Pictures of the data, changed.
+  ///   - fakes: Generated pictures, changed; constants.
+  ///   - classes: The class of each real picture, which is that of the generated one beside it.
+  ///   - step: The number of the step, from 0.
+  ///   - scores: Takes what the discriminator says.
+  func ofDiscriminator(
+    _ network: DiscriminatorNetwork, reals: Tensor, fakes: Tensor, classes: [Int], step: Int,
+    scores: inout Scores
+  ) -> Tensor {
+    let isPenalized = penaltyWeight > 0 && step % penaltyInterval == 0
+    let (reals, fakes) = isPenalized ? (reals.tracked(), fakes.tracked()) : (reals, fakes)
+    let real = network(reals, classes: classes), fake = network(fakes, classes: classes)
+    scores = Scores(real: real.scalars, fake: fake.scalars)
+    let game = loss.ofDiscriminator(real: real, fake: fake).reshaped(to: [1])
+    guard isPenalized else { return game }
+    let weight = penaltyWeight / 2 * Float(penaltyInterval)
+    let penalties = [(reals, real), (fakes, fake)].map {
+      GradientPenalty.mean(at: $0, scores: $1).reshaped(to: [1]) * weight
+    }
+    return Tensor.concatenated([game] + penalties, axis: 0)
+  }
+}

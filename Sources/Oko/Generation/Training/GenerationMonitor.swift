@@ -1,0 +1,88 @@
+import OkoImaging
+import OkoTensors
+import OkoTraining
+
+/// Looks at a generator in training: sheets of fixed seeds, and measures of its pictures beside the real ones.
+final class GenerationMonitor {
+  /// How many pictures of either kind are compared.
+  static let count = 1000
+
+  private let folder: String
+  private let squares: GenerationBatches
+  private let classifier: Classifier?
+  /// Read when they are first asked for.
+  private var known: RealPictures?
+
+  /// Makes a monitor that writes into `folder`; with a `classifier`, pictures are also compared in its features.
+  init(folder: String, squares: GenerationBatches, classifier: Classifier?) {
+    (self.folder, self.squares, self.classifier) = (folder, squares, classifier)
+  }
+
+  static let metricNames = ["diversity", "sliced_wasserstein"] + featureMetricNames
+  private static let featureMetricNames = ["kernel_distance", "precision", "recall", "f1"]
+  var metricNames: [String] {
+    classifier == nil ? Array(Self.metricNames.prefix(2)) : Self.metricNames
+  }
+
+  /// Writes `fakes-000123.png` and measures.
+  func measure(
+    _ generator: Generator, step: Int, _ progress: (Double) throws -> Void
+  ) throws -> Metrics {
+    try writeSheets(generator, step: step)
+    let reals = try known ?? RealPictures(squares, count: Self.count, classifier: classifier)
+    known = reals
+    var fakes: [Image] = []
+    for start in stride(from: 0, to: reals.pictures.count, by: 50) {
+      let end = min(start + 50, reals.pictures.count)
+      fakes += generator.pictures(
+        (start..<end).map {
+          // As many of each class as there are real ones.
+          GenerationRequest(seed: UInt64($0), classIndex: reals.classes[$0])
+        })
+      try progress(Double(end) / Double(reals.pictures.count))
+    }
+    var values = NamedValues()
+    values["diversity"] =
+      Diversity.of(fakes, classes: reals.classes) / max(reals.diversity, 1e-9)
+    values["sliced_wasserstein"] = SlicedWasserstein.distance(reals.pictures, fakes)
+    guard let classifier, let features = reals.features else { return Metrics(values) }
+    let own = classifier.features(of: fakes)
+    let shares = PrecisionRecall(real: features, generated: own)
+    values["kernel_distance"] = KernelDistance.squared(features, own)
+    (values["precision"], values["recall"]) = (shares.precision, shares.recall)
+    let sum = shares.precision + shares.recall
+    values["f1"] = sum > 0 ? 2 * shares.precision * shares.recall / sum : 0
+    return Metrics(values, primary: "f1")
+  }
+
+  private func writeSheets(_ generator: Generator, step: Int) throws {
+    let sheet = GenerationSheet(generator)
+    try AtomicFile.write(
+      PNGEncoder.encode(sheet.contact.image()),
+      to: "\(folder)/\(GenerationSheet.name(step: step))")
+  }
+}
+
+/// The real pictures that generated ones are compared with.
+private struct RealPictures {
+  let pictures: [Image]
+  let classes: [Int]
+  let diversity: Double
+  let features: FeatureMatrix?
+
+  /// Reads up to `count` pictures, evenly spread over all.
+  init(_ squares: GenerationBatches, count: Int, classifier: Classifier?) throws(ImageError) {
+    let all = squares.samples
+    let kept = min(count, all.count)
+    let samples = (0..<kept).map { all[$0 * all.count / kept] }
+    let read = Workers.shared.map(samples.count) { index in
+      Result { () throws(ImageError) in try squares.square(samples[index]) }
+    }
+    var pictures: [Image] = []
+    for result in read { pictures.append(try result.get()) }
+    self.pictures = pictures
+    classes = samples.map(\.classIndex)
+    diversity = Diversity.of(pictures, classes: classes)
+    features = classifier?.features(of: pictures)
+  }
+}

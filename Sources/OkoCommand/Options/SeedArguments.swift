@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// Two seeds with a comma between them.
+struct SeedPair: ExpressibleByArgument {
+  let first: UInt64
+  let second: UInt64
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2, let first = UInt64(parts[0]), let second = UInt64(parts[1]) else {
+      return nil
+    }
+    (self.first, self.second) = (first, second)
+  }
+}
