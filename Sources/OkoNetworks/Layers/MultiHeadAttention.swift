@@ -1,8 +1,8 @@
 public import OkoTensors
 
-/// Multi-head attention (Vaswani et al. 2017): every place gathers from all places what its queries ask for.
+/// Multi-head attention: every place gathers from all places what its queries ask for.
 ///
-/// Each head projects queries, keys and values to its own `headWidth` numbers, weighs the values by
+/// After Vaswani et al. 2017. Each head projects queries, keys and values to its own `headWidth` numbers, weighs the values by
 /// softmax(q · kᵀ / √headWidth), and a linear layer joins the heads.
 public struct MultiHeadAttention: Module {
   /// To the queries of all heads.

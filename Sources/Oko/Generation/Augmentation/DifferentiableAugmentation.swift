@@ -1,7 +1,9 @@
 import OkoTensors
 
-/// Changes that the discriminator sees of all pictures, real and generated, so that it cannot learn few real ones by
-/// heart; the generator learns through them (Zhao et al. 2020: colour, translation, cut-out).
+/// Changes that the discriminator sees of all pictures, so that it cannot learn few real ones by heart.
+///
+/// Real and generated pictures are changed alike, by colour, translation and cut-out, and the generator learns through
+/// the changes (Zhao et al. 2020).
 ///
 /// Each kind strikes each picture with the same probability, so that most pictures stay as they are
 /// (Karras et al. 2020), and the generator has no need to imitate the changes.

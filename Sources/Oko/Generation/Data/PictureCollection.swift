@@ -32,6 +32,7 @@ public struct PictureCollection: Sendable {
   /// - Parameters:
   ///   - folder: A folder with pictures, with a folder for each class, or with `train/` before either.
   ///   - skipsBad: Whether pictures that cannot be read are left out; otherwise any refuses the whole set.
+  /// - Returns: The pictures as far as they can be used.
   /// - Throws: `DatasetError` that lists everything wrong.
   public static func checked(folder: String, skipsBad: Bool) throws(DatasetError) -> Self {
     let root = PathText.normalized(folder)

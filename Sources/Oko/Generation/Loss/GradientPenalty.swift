@@ -1,14 +1,15 @@
 import OkoTensors
 
-/// How steep the discriminator may be around pictures: the mean of ‖∇D(x)‖² over them (Mescheder et al. 2018).
+/// How steep the discriminator may be around pictures: the mean of ‖∇D(x)‖² over them.
 ///
-/// On real pictures it is called R1, on generated ones R2. Minimizing it takes the gradient of a gradient.
+/// After Mescheder et al. 2018. On real pictures it is called R1, on generated ones R2. Minimizing it takes the gradient of a gradient.
 enum GradientPenalty {
-  /// The penalty of `score` at `pictures`, `[N, H, W, C]`; a scalar that can be differentiated.
+  /// The penalty at `pictures`, `[N, H, W, C]`.
   ///
   /// - Parameters:
   ///   - pictures: Tracked pictures.
   ///   - scores: What the discriminator says of them, `[N]`.
+  /// - Returns: A scalar that can be differentiated.
   static func mean(at pictures: Tensor, scores: Tensor) -> Tensor {
     let steepness = gradients(of: scores.sum(), at: [pictures], differentiably: true)[0]
     return steepness.squared().sum() * (1 / Float(pictures.shape[0]))

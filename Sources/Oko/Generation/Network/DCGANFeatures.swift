@@ -1,10 +1,9 @@
 import OkoNetworks
 import OkoTensors
 
-/// DCGAN's discriminator (Radford et al. 2015) down to its features: convolutions of 4×4 at stride 2 with batch
-/// normalisation behind all but the first, and leaky ReLU.
+/// DCGAN's discriminator down to its features: convolutions of 4×4 at stride 2.
 ///
-/// It always takes the statistics of the batch, as it is used in training alone.
+/// After Radford et al. 2015, with batch normalisation behind all but the first, and leaky ReLU. It always takes the statistics of the batch, as it is used in training alone.
 struct DCGANFeatures: PictureFeatures {
   let convolutions: [Convolution]
   /// Behind every convolution but the first.

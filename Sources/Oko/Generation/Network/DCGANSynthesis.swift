@@ -1,8 +1,9 @@
 import OkoNetworks
 import OkoTensors
 
-/// DCGAN's generator (Radford et al. 2015): transposed convolutions of 4×4 at stride 2 with batch normalisation and
-/// ReLU between them, tanh at the end.
+/// DCGAN's generator: transposed convolutions of 4×4 at stride 2.
+///
+/// After Radford et al. 2015, with batch normalisation and ReLU between them, and tanh at the end.
 struct DCGANSynthesis: PictureSynthesis {
   let start: Linear
   let startNormalization: BatchNormalization

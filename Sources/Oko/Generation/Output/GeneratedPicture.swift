@@ -69,6 +69,7 @@ extension Generator {
   ///   - request: The picture.
   ///   - model: What the model is called.
   ///   - fingerprint: That of the model, which takes a while to find.
+  /// - Returns: The texts.
   public func provenance(
     of request: GenerationRequest, model: String, fingerprint: String
   ) -> [PNGText] {

@@ -6,7 +6,9 @@ struct AdversarialStep {
   let loss: AdversarialLoss
   /// The weight γ of the penalties, γ/2 · (R1 + R2); 0 for none.
   let penaltyWeight: Float
-  /// Steps from one with penalties to the next; the weight grows with it (Karras et al. 2020, lazy regularization).
+  /// Steps from one with penalties to the next; the weight grows with it.
+  ///
+  /// After Karras et al. 2020 (lazy regularization).
   let penaltyInterval: Int
 
   /// What the discriminator said of one step's pictures.
@@ -15,14 +17,16 @@ struct AdversarialStep {
     var fake: [Float] = []
   }
 
-  /// The parts of the discriminator's loss, a vector: the game's, R1 and R2.
+  /// The discriminator's loss.
   ///
   /// - Parameters:
+  ///   - network: The discriminator.
   ///   - reals: Pictures of the data, changed.
   ///   - fakes: Generated pictures, changed; constants.
   ///   - classes: The class of each real picture, which is that of the generated one beside it.
   ///   - step: The number of the step, from 0.
   ///   - scores: Takes what the discriminator says.
+  /// - Returns: The parts of the loss, a vector: the game's, R1 and R2.
   func ofDiscriminator(
     _ network: DiscriminatorNetwork, reals: Tensor, fakes: Tensor, classes: [Int], step: Int,
     scores: inout Scores
