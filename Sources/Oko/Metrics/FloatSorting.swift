@@ -1,10 +1,10 @@
 /// Sorts floats by their bits, eleven at a time: some times faster than by comparing them.
-enum FloatSorting {
+package enum FloatSorting {
   private static let bits: UInt32 = 11
   private static let bucketCount = 1 << 11
 
   /// Sorts `count` numbers from the least to the greatest, where −0 comes before 0.
-  static func sort(_ values: UnsafeMutablePointer<Float>, count: Int) {
+  package static func sort(_ values: UnsafeMutablePointer<Float>, count: Int) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * count) { keys in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * bucketCount) { places in
         guard let first = keys.baseAddress, let places = places.baseAddress else { return }

@@ -1,18 +1,18 @@
-import OkoImaging
-import OkoTensors
+package import OkoImaging
+package import OkoTensors
 
 /// Patches of 7 × 7 pixels from random places on one level of the pyramids of pictures, normalised as a set.
-struct PatchSample {
+package struct PatchSample {
   /// Pixels along a side of a patch.
-  static let side = 7
+  package static let side = 7
   /// How many patches are taken from a picture.
-  static let perPicture = 128
+  package static let perPicture = 128
 
   /// The patches, `[pictures · 128, 49 · channels]`, each channel with mean 0 and deviation 1 over the set.
-  let values: Tensor
+  package let values: Tensor
 
   /// Takes patches from `pictures`; those of pictures with the same number lie in the same places in every set.
-  init(level: Int, of levelCount: Int, pictures: [Image], seed: UInt64) {
+  package init(level: Int, of levelCount: Int, pictures: [Image], seed: UInt64) {
     let channels = pictures.first?.channels.rawValue ?? 1
     let length = Self.side * Self.side * channels
     let perPicture = Self.perPicture * length

@@ -77,7 +77,7 @@ public enum SlicedWasserstein {
   }
 
   /// Directions of length 1, `[count, length]`.
-  private static func directions(
+  package static func directions(
     _ count: Int, length: Int, seed: UInt64, level: Int
   ) -> FeatureMatrix {
     var random = RandomSource(seed: seed, stream: "sliced Wasserstein/\(level)/directions")
