@@ -33,6 +33,16 @@ extension Classifier {
     return FeatureMatrix(rows: images.count, width: width, values: values)
   }
 
+  /// The likeliest class of each of `images`.
+  package func classes(of images: [Image]) -> [Int] {
+    stride(from: 0, to: images.count, by: Self.batchSize).flatMap { start in
+      let part = images[start..<min(start + Self.batchSize, images.count)]
+      return probabilities(of: part.map(fitted)).map { shares in
+        shares.indices.max { shares[$0] < shares[$1] } ?? 0
+      }
+    }
+  }
+
   /// Reads a picture and fits it onto the square that the network takes; any thread may do that ahead of it.
   package func prepare(path: String) throws(ImageError) -> ClassifierInput {
     let fitted = try ImageDecoder.letterboxed(path: path, to: canvas)

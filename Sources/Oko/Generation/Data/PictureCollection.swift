@@ -10,7 +10,7 @@ public struct PictureCollection: Sendable {
   public let folder: String
   /// The names of the classes; empty where pictures have none.
   public let classNames: [String]
-  /// The pictures to train on, in a fixed order; the class of those that have none is 0.
+  /// The pictures, in a fixed order; the class of those that have none is 0.
   public let samples: [ClassSample]
   /// Everything wrong or odd that was seen.
   public let issues: [DatasetIssue]
@@ -25,21 +25,25 @@ public struct PictureCollection: Sendable {
     public var channels = Image.Channels.gray
   }
 
-  /// Reads the pictures in `folder` and decodes each.
+  /// Reads the pictures of one part of `folder` and decodes each.
   ///
-  /// Of class folders, those are taken that `ClassFolders` trains on, so that a held-back part stays unseen.
+  /// Class folders are parted as `ClassFolders` does it, so that a held-back fifth stays unseen in training; loose
+  /// pictures all train, unless there are folders such as `train/` and `val/`.
   ///
   /// - Parameters:
   ///   - folder: A folder with pictures, with a folder for each class, or with `train/` before either.
+  ///   - split: Which part is wanted.
   ///   - skipsBad: Whether pictures that cannot be read are left out; otherwise any refuses the whole set.
   /// - Returns: The pictures as far as they can be used.
   /// - Throws: `DatasetError` that lists everything wrong.
-  public static func checked(folder: String, skipsBad: Bool) throws(DatasetError) -> Self {
+  public static func checked(
+    folder: String, split: DatasetSplit = .train, skipsBad: Bool
+  ) throws(DatasetError) -> Self {
     let root = PathText.normalized(folder)
     guard FileSystem.isFolder(root) else {
       throw DatasetError(.notFound, path: folder, message: "no such folder")
     }
-    let (names, samples, issues) = try listed(root)
+    let (names, samples, issues) = try listed(root, split)
     let looks = Workers.shared.map(samples.count) { look(at: samples[$0].imagePath) }
     var survey = Survey()
     var (kept, errors) = ([ClassSample](), [DatasetIssue]())
@@ -67,15 +71,23 @@ public struct PictureCollection: Sendable {
   }
 
   private static func listed(
-    _ root: String
+    _ root: String, _ split: DatasetSplit
   ) throws(DatasetError) -> (names: [String], samples: [ClassSample], issues: [DatasetIssue]) {
     if let classes = try? ClassFolders.load(folder: root) {
-      return (classes.classNames, classes.samples(.train), classes.issues)
+      let samples = classes.samples(split)
+      guard !samples.isEmpty else {
+        throw .noPictures(in: split, of: root, splits: classes.splits)
+      }
+      return (classes.classNames, samples, classes.issues)
     }
-    let inner = root + "/train"
-    let place = FileSystem.isFolder(inner) ? inner : root
-    let files = FileSystem.files(under: place).filter(PathText.isPicture)
-    return ([], files.map { ClassSample(imagePath: place + "/" + $0, classIndex: 0) }, [])
+    let names = DatasetLayout.splitFolders.first { $0.split == split }?.names ?? []
+    let place = names.map { root + "/" + $0 }.first { FileSystem.isFolder($0) }
+    guard place != nil || split == .train else {
+      throw .noPictures(in: split, of: root, splits: [.train])
+    }
+    let folder = place ?? root
+    let files = FileSystem.files(under: folder).filter(PathText.isPicture)
+    return ([], files.map { ClassSample(imagePath: folder + "/" + $0, classIndex: 0) }, [])
   }
 
   private struct Look: Sendable {
