@@ -14,7 +14,7 @@ struct TrainClassifyCommand: ParsableCommand {
 
       EXAMPLES:
         oko train classify --data pets --time 10m
-        oko train classify --data letters --no-mirror --imgsz 128 --until 'top1>=0.95'
+        oko train classify --data letters --no-mirror --until 'top1>=0.95'
         oko train classify --resume runs/classify/pets
       """)
 

@@ -84,7 +84,7 @@ public struct ClassificationReport: TaskReport, Sendable {
     return MatrixPlot(
       values: rows.map { row in (hasOthers ? row[...] : row.dropLast()).map(Double.init) },
       rowNames: classNames, columnNames: classNames + (hasOthers ? ["other"] : []),
-      title: "Pictures of each class by what they are taken for, top-1 \(Self.text(scores.top1))",
+      title: "Confusion matrix, top-1 \(Self.text(scores.top1))",
       rowTitle: "truth", columnTitle: "prediction"
     ).image()
   }
