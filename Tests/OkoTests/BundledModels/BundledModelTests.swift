@@ -16,6 +16,18 @@ import Testing
     #expect(throws: ModelError.self) { try BundledModel.path(of: folder.path + "/absent") }
   }
 
+  @Test func theBundledClassifierKnowsTheDigits() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let classifier = try Classifier.load(
+      root.appendingPathComponent("Sources/Oko/Models/signs.safetensors").path)
+    #expect(classifier.classNames == (0...9).map(String.init))
+    #expect(classifier.description.details["licence"]?.hasPrefix("Apache-2.0") == true)
+    let picture = Image(width: 64, height: 64, channels: .rgb, filledWith: [200, 200, 210])
+    let shares = classifier.classify(picture).probabilities
+    #expect(abs(shares.reduce(0, +) - 1) < 1e-5)
+  }
+
   @Test(arguments: [
     ("/usr/local/bin/oko", "/usr/local/share/oko/models"),
     ("/src/.build/release/oko", "/src/.build/release/oko_Oko.resources/Models"),
