@@ -65,7 +65,7 @@ public final class Generator: Sendable {
   /// The picture of latent numbers.
   ///
   /// - Precondition: there are as many numbers as the network takes, and there is such a class.
-  func picture(_ latent: Latent, classIndex: Int) -> Image {
+  package func picture(_ latent: Latent, classIndex: Int) -> Image {
     // One at a time, so that a picture does not depend on its neighbours in a batch.
     let latents = Tensor(latent.values, shape: [1, latent.values.count])
     return Image((network(latents, classes: [classIndex]) + 1) * 0.5)

@@ -7,22 +7,22 @@ import OkoTensors
 #endif
 
 /// The normal numbers that a picture is made of.
-struct Latent: Hashable, Sendable {
-  var values: [Float]
+package struct Latent: Hashable, Sendable {
+  package var values: [Float]
 
   /// Draws `width` numbers from `seed`.
-  init(seed: UInt64, width: Int) {
+  package init(seed: UInt64, width: Int) {
     var random = RandomSource(seed: seed, stream: "latent")
     values = (0..<width).map { _ in random.normal() }
   }
 
-  init(values: [Float]) { self.values = values }
+  package init(values: [Float]) { self.values = values }
 
   /// Every number times `factor`.
-  func scaled(by factor: Float) -> Latent { Latent(values: values.map { $0 * factor }) }
+  package func scaled(by factor: Float) -> Latent { Latent(values: values.map { $0 * factor }) }
 
   /// The share of the way towards `other` along the arc between the two; straight where there is no arc.
-  func turned(towards other: Latent, by share: Float) -> Latent {
+  package func turned(towards other: Latent, by share: Float) -> Latent {
     let product = zip(values, other.values).reduce(Float(0)) { $0 + $1.0 * $1.1 }
     let lengths = length * other.length
     let angle = lengths > 0 ? acos(min(max(product / lengths, -1), 1)) : 0

@@ -2,33 +2,33 @@
 ///
 /// After Karras et al. 2020, whose measure, the mean sign of the scores of real pictures, here is that of the lead of
 /// real pictures over generated ones, as a relativistic discriminator's scores mean nothing by themselves.
-struct AdaptiveStrength: Codable, Hashable, Sendable {
+package struct AdaptiveStrength: Codable, Hashable, Sendable {
   /// The probability of each change.
-  private(set) var probability: Float
+  package private(set) var probability: Float
   /// The running mean of sign(D(real) − D(fake)), −1…1: 0 for a discriminator that guesses.
-  private(set) var lead: Float = 0
+  package private(set) var lead: Float = 0
   /// The lead that is aimed at; nil for a constant probability.
   private let target: Float?
 
   /// No probability goes beyond this, or generated pictures would look changed themselves.
-  static let greatest: Float = 0.8
+  package static let greatest: Float = 0.8
   /// How many pictures it takes to go from never to always.
-  static let picturesToFull: Float = 100_000
+  package static let picturesToFull: Float = 100_000
   /// The share of a step in the running mean.
   private static let share: Float = 0.02
 
   /// An adaptive strength that begins at `probability`.
-  init(probability: Float = 0, target: Float = 0.6) {
+  package init(probability: Float = 0, target: Float = 0.6) {
     (self.probability, self.target) = (probability, target)
   }
 
   /// A strength that stays as it is.
-  init(constant: Float) {
+  package init(constant: Float) {
     (probability, target) = (constant, nil)
   }
 
   /// Takes note of how many of a step's real pictures lead over the generated ones.
-  mutating func note(real: [Float], fake: [Float]) {
+  package mutating func note(real: [Float], fake: [Float]) {
     guard !real.isEmpty else { return }
     let signs = zip(real, fake).reduce(Float(0)) {
       $0 + ($1.0 > $1.1 ? 1 : $1.0 < $1.1 ? -1 : 0)

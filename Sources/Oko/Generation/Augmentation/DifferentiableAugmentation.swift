@@ -1,4 +1,4 @@
-import OkoTensors
+package import OkoTensors
 
 /// Changes that the discriminator sees of all pictures, so that it cannot learn few real ones by heart.
 ///
@@ -7,9 +7,11 @@ import OkoTensors
 ///
 /// Each kind strikes each picture with the same probability, so that most pictures stay as they are
 /// (Karras et al. 2020), and the generator has no need to imitate the changes.
-struct DifferentiableAugmentation {
+package struct DifferentiableAugmentation {
   /// How likely each kind of change is for each picture, 0…1.
   let probability: Float
+
+  package init(probability: Float) { self.probability = probability }
 
   /// The largest change of brightness, of the range from −1 to 1.
   static let brightness: Float = 0.4
@@ -20,8 +22,10 @@ struct DifferentiableAugmentation {
   /// The side of the square that is cut out, of the side.
   static let cutout: Float = 0.5
 
-  /// Changed pictures, `[N, H, W, C]` → the same shape; linear in the pictures.
-  func callAsFunction(_ pictures: Tensor, using random: inout RandomSource) -> Tensor {
+  /// Changed pictures, `[N, H, W, C]` → the same shape; affine in the pictures.
+  package func callAsFunction(
+    _ pictures: Tensor, using random: inout RandomSource
+  ) -> Tensor {
     guard probability > 0 else { return pictures }
     let colored = recolored(pictures, using: &random)
     let moved = translated(colored, using: &random)

@@ -1,25 +1,29 @@
-import OkoTensors
+package import OkoTensors
 
 /// Moves every picture by its own number of pixels, zeros coming in, `[N, H, W, C]` → the same shape.
 ///
 /// The gradient moves back.
-struct PictureShift: Operation {
+package struct PictureShift: Operation {
   /// For each picture, how many rows down and columns to the right.
   let offsets: [Offset]
 
-  struct Offset: Hashable, Sendable {
+  package struct Offset: Hashable, Sendable {
     var rows: Int
     var columns: Int
+
+    package init(rows: Int, columns: Int) { (self.rows, self.columns) = (rows, columns) }
   }
 
-  func outputShape(_ inputs: [Shape]) -> Shape {
+  package init(offsets: [Offset]) { self.offsets = offsets }
+
+  package func outputShape(_ inputs: [Shape]) -> Shape {
     precondition(
       inputs[0].rank == 4 && inputs[0][0] == offsets.count,
       "PictureShift: \(offsets.count) offsets for pictures of shape \(inputs[0])")
     return inputs[0]
   }
 
-  func forward(_ inputs: [Tensor]) -> Tensor {
+  package func forward(_ inputs: [Tensor]) -> Tensor {
     let shape = inputs[0].shape
     let (height, width, channels) = (shape[1], shape[2], shape[3])
     let length = width * channels
@@ -40,7 +44,7 @@ struct PictureShift: Operation {
     }
   }
 
-  func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
+  package func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let back = offsets.map { Offset(rows: -$0.rows, columns: -$0.columns) }
     return [PictureShift(offsets: back)(gradient)]
   }

@@ -1,17 +1,17 @@
 import OkoNetworks
-import OkoTensors
+package import OkoTensors
 
 /// A network that tells real pictures from generated ones; the higher its score, the more real.
 ///
 /// With several classes, each has its own last layer over the shared features, so that a picture is judged as one of
 /// its class.
-struct DiscriminatorNetwork: Module {
+package struct DiscriminatorNetwork: Module {
   let body: any PictureFeatures
   let head: Linear
   private let classCount: Int
 
   /// Makes a network whose weights `initialize(seed:)` or a checkpoint gives.
-  init(_ architecture: GenerationArchitecture) {
+  package init(_ architecture: GenerationArchitecture) {
     classCount = architecture.classCount
     switch architecture.family {
     case .residual: body = ResidualFeatures(architecture)
@@ -21,7 +21,7 @@ struct DiscriminatorNetwork: Module {
   }
 
   /// Pictures `[N, side, side, channels]` and a class for each → scores `[N]`.
-  func callAsFunction(_ pictures: Tensor, classes: [Int]) -> Tensor {
+  package func callAsFunction(_ pictures: Tensor, classes: [Int]) -> Tensor {
     let scores = head(body(pictures))
     guard classCount > 1 else { return scores.reshaped(to: [classes.count]) }
     var own = [Float](repeating: 0, count: classes.count * classCount)

@@ -1,8 +1,8 @@
 import OkoNetworks
-import OkoTensors
+package import OkoTensors
 
 /// One step of both networks: the discriminator learns inside the generator's step, so that each picture is made once.
-struct AdversarialStep {
+package struct AdversarialStep {
   let loss: AdversarialLoss
   /// The weight γ of the penalties, γ/2 · (R1 + R2); 0 for none.
   let penaltyWeight: Float
@@ -11,10 +11,17 @@ struct AdversarialStep {
   /// After Karras et al. 2020 (lazy regularization).
   let penaltyInterval: Int
 
+  package init(loss: AdversarialLoss, penaltyWeight: Float, penaltyInterval: Int) {
+    (self.loss, self.penaltyWeight) = (loss, penaltyWeight)
+    self.penaltyInterval = penaltyInterval
+  }
+
   /// What the discriminator said of one step's pictures.
-  struct Scores {
-    var real: [Float] = []
-    var fake: [Float] = []
+  package struct Scores {
+    package var real: [Float] = []
+    package var fake: [Float] = []
+
+    package init() {}
   }
 
   /// The discriminator's loss.
@@ -27,14 +34,14 @@ struct AdversarialStep {
   ///   - step: The number of the step, from 0.
   ///   - scores: Takes what the discriminator says.
   /// - Returns: The parts of the loss, a vector: the game's, R1 and R2.
-  func ofDiscriminator(
+  package func ofDiscriminator(
     _ network: DiscriminatorNetwork, reals: Tensor, fakes: Tensor, classes: [Int], step: Int,
     scores: inout Scores
   ) -> Tensor {
     let isPenalized = penaltyWeight > 0 && step % penaltyInterval == 0
     let (reals, fakes) = isPenalized ? (reals.tracked(), fakes.tracked()) : (reals, fakes)
     let real = network(reals, classes: classes), fake = network(fakes, classes: classes)
-    scores = Scores(real: real.scalars, fake: fake.scalars)
+    (scores.real, scores.fake) = (real.scalars, fake.scalars)
     let game = loss.ofDiscriminator(real: real, fake: fake).reshaped(to: [1])
     guard isPenalized else { return game }
     let weight = penaltyWeight / 2 * Float(penaltyInterval)
