@@ -73,7 +73,10 @@ public struct PictureCollection: Sendable {
   private static func listed(
     _ root: String, _ split: DatasetSplit
   ) throws(DatasetError) -> (names: [String], samples: [ClassSample], issues: [DatasetIssue]) {
-    if let classes = try? ClassFolders.load(folder: root) {
+    // Loose pictures in `train/` and `val/` are no classes of these names.
+    let parts = Set(DatasetLayout.splitFolders.flatMap(\.names))
+    if let classes = try? ClassFolders.load(folder: root), !parts.isSuperset(of: classes.classNames)
+    {
       let samples = classes.samples(split)
       guard !samples.isEmpty else {
         throw .noPictures(in: split, of: root, splits: classes.splits)
