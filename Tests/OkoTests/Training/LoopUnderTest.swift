@@ -130,9 +130,32 @@ enum ClassificationLoop: LoopUnderTest {
   }
 }
 
+enum GenerationLoop: LoopUnderTest {
+  typealias Training = GenerationTraining
+
+  static func options(data: String, output: String) -> GenerationTrainingOptions {
+    var options = GenerationTrainingOptions(data: data, output: output)
+    (options.resolution, options.width, options.batchSize) = (32, 16, 4)
+    return options
+  }
+
+  static func writeData(to data: String) throws { try ClassificationLoop.writeData(to: data) }
+
+  static func renameClass(in data: String, back: Bool) throws {
+    try ClassificationLoop.renameClass(in: data, back: back)
+  }
+
+  static let renamedClasses = "box, circle"
+
+  static func changeLabels(in data: String, back: Bool) throws {
+    let (old, new) = (data + "/train/circle/4.png", data + "/train/square/4.png")
+    try FileManager.default.moveItem(atPath: back ? new : old, toPath: back ? old : new)
+  }
+}
+
 /// The tasks, to run a test with each.
 enum TaskUnderTest: String, CaseIterable, Sendable {
-  case detect, segment, classify
+  case detect, segment, classify, generate
 
   /// Calls `body` with the task's loop.
   func run(_ body: (any LoopUnderTest.Type) throws -> Void) rethrows {
@@ -140,6 +163,7 @@ enum TaskUnderTest: String, CaseIterable, Sendable {
     case .detect: try body(DetectionLoop.self)
     case .segment: try body(SegmentationLoop.self)
     case .classify: try body(ClassificationLoop.self)
+    case .generate: try body(GenerationLoop.self)
     }
   }
 }
