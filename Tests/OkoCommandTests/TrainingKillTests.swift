@@ -14,6 +14,7 @@ import Testing
   static let commands: [[String]] = [
     ["train", "detect", "--imgsz", "64"],
     ["train", "segment", "--width", "4", "--patch", "64"],
+    ["train", "generate", "--imgsz", "32", "--width", "16"],
   ]
 
   @Test(arguments: commands)
