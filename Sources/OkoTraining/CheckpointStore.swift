@@ -25,6 +25,7 @@ package struct CheckpointStore: Sendable {
   package var last: String { folder + "/last.safetensors" }
   package var previous: String { folder + "/previous.safetensors" }
   package var best: String { folder + "/best.safetensors" }
+  package var healthy: String { folder + "/healthy.safetensors" }
 
   /// Whether there is a checkpoint to go on from.
   package var exists: Bool { access(last, F_OK) == 0 }
@@ -46,6 +47,11 @@ package struct CheckpointStore: Sendable {
   /// Writes `best`.
   package func saveBest(_ state: TrainingState) throws(TrainingError) {
     try AtomicFile.write(Self.bytes(of: state), to: best)
+  }
+
+  /// Writes `healthy`, a state to come back to where the training goes wrong.
+  package func saveHealthy(_ state: TrainingState) throws(TrainingError) {
+    try AtomicFile.write(Self.bytes(of: state), to: healthy)
   }
 
   /// Reads `last`, or `previous` where that is damaged; `note` hears about it.

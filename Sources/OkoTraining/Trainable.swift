@@ -19,6 +19,9 @@ public protocol Trainable<Batch>: AnyObject {
   /// Calls `progress` now and then with the finished share, and passes on what it throws.
   func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics
 
+  /// What people should know of the state of the training, asked for after each evaluation.
+  var remarks: [String] { get }
+
   /// The network as users load it, with averaged weights where there are any.
   ///
   /// `best` holds that of the best epoch; where none has a score, that of the last.
@@ -37,6 +40,9 @@ public protocol Trainable<Batch>: AnyObject {
 extension Trainable {
   /// Does nothing.
   public func begin(_ epoch: EpochPlan) {}
+
+  /// Nothing.
+  public var remarks: [String] { [] }
 }
 
 /// Which epoch begins and how many there will be, as far as is known.

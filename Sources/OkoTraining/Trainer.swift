@@ -78,6 +78,7 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
         try notify(.evaluating(share: share))
         try stopIfAsked()
       }
+      for remark in model.remarks { try notify(.note(remark)) }
     }
     lap()
     let epoch = progress.endEpoch(metrics)
