@@ -10,6 +10,10 @@ public struct GenerationBatch: Sendable {
   public let classes: [Int]
   /// The files that the pictures are made of.
   public let files: [String]
+
+  package init(images: Tensor, classes: [Int], files: [String]) {
+    (self.images, self.classes, self.files) = (images, classes, files)
+  }
 }
 
 /// One sample of a batch.

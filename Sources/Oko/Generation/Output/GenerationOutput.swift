@@ -1,4 +1,5 @@
 public import OkoImaging
+import OkoTraining
 
 /// Writes generated pictures and sheets of them into a folder.
 ///
@@ -52,6 +53,19 @@ public struct GenerationOutput {
     ]
     try folder.write(PNGEncoder.encode(sheet, text: texts), to: name)
     return "\(folder.path)/\(name)"
+  }
+
+  /// Writes `picture` as the PNG `path`, in a folder that is there, unless something is there already.
+  ///
+  /// - Throws: ``ResultError`` where it cannot be written.
+  public static func write(_ picture: Image, to path: String) throws {
+    guard FileSystem.kind(of: path) == .absent else {
+      throw ResultError("is there already; name a new file", path: path)
+    }
+    let bytes = try PNGEncoder.encode(picture)
+    do throws(TrainingError) { try AtomicFile.write(bytes, to: path) } catch {
+      throw ResultError(error.message, path: path)
+    }
   }
 
   /// `seed000007.png`, with the class before or behind it.

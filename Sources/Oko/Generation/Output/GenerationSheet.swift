@@ -27,6 +27,29 @@ struct GenerationSheet {
       enlargement: 1)
   }
 
+  /// The first seeds at the moments of which `folder` has sheets like this one; nil where it has none.
+  func timeLapse(in folder: String) -> Image? {
+    let names = FileSystem.names(in: folder).compactMap { name in
+      Self.step(named: name).map { (step: $0, name: name) }
+    }.sorted { $0.step < $1.step }
+    let moments = TimeLapseStrip.indices(of: names.count).compactMap {
+      index -> TimeLapseStrip.Moment? in
+      guard
+        let grid = try? ImageDecoder.decode(path: "\(folder)/\(names[index].name)").image,
+        let images = contact.tiles(cutFrom: grid)
+      else { return nil }
+      return TimeLapseStrip.Moment(step: names[index].step, images: images)
+    }
+    guard !moments.isEmpty else { return nil }
+    return TimeLapseStrip.image(of: moments, count: contact.columns ?? 8)
+  }
+
+  /// The step of the sheet called `name`; nil for any other file.
+  private static func step(named name: String) -> Int? {
+    guard name.hasPrefix("fakes-"), name.hasSuffix(".png") else { return nil }
+    return Int(name.dropFirst(6).dropLast(4))
+  }
+
   /// `fakes-000123.png`: what the sheet after `step` steps is called.
   static func name(step: Int) -> String {
     let digits = String(step)

@@ -24,12 +24,16 @@ final class GenerationMonitor {
     classifier == nil ? Array(Self.metricNames.prefix(2)) : Self.metricNames
   }
 
-  /// Writes `fakes-000123.png` and measures.
+  /// Writes `fakes-000123.png`, `reals.png` and `timelapse.png`, and measures.
   func measure(
     _ generator: Generator, step: Int, _ progress: (Double) throws -> Void
   ) throws -> Metrics {
     try writeSheets(generator, step: step)
     let reals = try known ?? RealPictures(squares, count: Self.count, classifier: classifier)
+    if known == nil {
+      let sheet = ContactSheet(Array(reals.pictures.prefix(64)), columns: 8, enlargement: 1)
+      try AtomicFile.write(PNGEncoder.encode(sheet.image()), to: folder + "/reals.png")
+    }
     known = reals
     var fakes: [Image] = []
     for start in stride(from: 0, to: reals.pictures.count, by: 50) {
@@ -60,6 +64,9 @@ final class GenerationMonitor {
     try AtomicFile.write(
       PNGEncoder.encode(sheet.contact.image()),
       to: "\(folder)/\(GenerationSheet.name(step: step))")
+    if let strip = sheet.timeLapse(in: folder) {
+      try AtomicFile.write(PNGEncoder.encode(strip), to: folder + "/timelapse.png")
+    }
   }
 }
 

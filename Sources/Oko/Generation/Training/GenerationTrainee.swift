@@ -1,90 +1,96 @@
 import OkoImaging
 import OkoNetworks
-import OkoTensors
 import OkoTraining
 
 /// A generator and its discriminator in training: what `Trainer` drives.
 final class GenerationTrainee: Trainable {
   typealias Batch = GenerationBatch
 
-  private let generator: NetworkInTraining<GeneratorNetwork>
-  private let discriminator: OptimizedNetwork<DiscriminatorNetwork>
+  private let networks: AdversarialNetworks
   private let description: ModelDescription
-  private let adversarial: AdversarialStep
-  private let evaluator: GenerationMonitor
-  private let seed: UInt64
-  private var strength: AdaptiveStrength
+  private let monitor: GenerationMonitor
+  private let checkpoints: CheckpointStore
+  private var health = GenerationHealth()
+  /// Whether the next step begins with an earlier state.
+  private var isLost = false
+  /// What the last evaluation found, and what is done about it.
+  private(set) var remarks: [String] = []
 
+  /// Makes it; states to come back to are kept in `checkpoints`.
   init(
-    _ generator: NetworkInTraining<GeneratorNetwork>,
-    against discriminator: OptimizedNetwork<DiscriminatorNetwork>, description: ModelDescription,
-    step: AdversarialStep, strength: AdaptiveStrength, evaluator: GenerationMonitor, seed: UInt64
+    _ networks: AdversarialNetworks, description: ModelDescription, monitor: GenerationMonitor,
+    checkpoints: CheckpointStore
   ) {
-    (self.generator, self.discriminator) = (generator, discriminator)
-    (self.description, self.adversarial, self.strength) = (description, step, strength)
-    (self.evaluator, self.seed) = (evaluator, seed)
+    (self.networks, self.description) = (networks, description)
+    (self.monitor, self.checkpoints) = (monitor, checkpoints)
   }
 
-  var metricNames: [String] { evaluator.metricNames }
+  var metricNames: [String] { monitor.metricNames }
 
-  func begin(_ epoch: EpochPlan) { generator.begin(epoch) }
+  func begin(_ epoch: EpochPlan) { networks.begin(epoch) }
 
-  /// The generator draws a picture of each real one's class, the discriminator learns from both, and then the generator
-  /// from the discriminator.
   func step(_ batch: GenerationBatch, rate: Float) throws -> NamedValues {
-    let number = generator.steps
-    var random = RandomSource(seed: seed, stream: "step\(number)")
-    let augmentation = DifferentiableAugmentation(probability: strength.probability)
-    let latents = Tensor(
-      normal: [batch.classes.count, generator.network.architecture.latentWidth], using: &random)
-    var scores = AdversarialStep.Scores()
-    var parts: [Float] = []
-    let own = generator.step(rate: rate) { network in
-      let fakes = network(latents, classes: batch.classes)
-      let reals = augmentation(batch.images, using: &random)
-      let constants = augmentation(fakes.untracked, using: &random)
-      parts = discriminator.step(rate: rate) {
-        adversarial.ofDiscriminator(
-          $0, reals: reals, fakes: constants, classes: batch.classes, step: number,
-          scores: &scores)
-      }
-      let judge = discriminator.network
-      return adversarial.loss.ofGenerator(
-        real: { judge(reals, classes: batch.classes) },
-        fake: judge(augmentation(fakes, using: &random), classes: batch.classes))
+    if isLost { try rollBack() }
+    let losses = play(batch, rate: rate)
+    guard !losses.isFinite, canRollBack else { return losses }
+    // The optimizers have refused what is not finite; both networks begin anew from before it went wrong.
+    try rollBack()
+    return play(batch, rate: rate)
+  }
+
+  private func play(_ batch: GenerationBatch, rate: Float) -> NamedValues {
+    networks.play(batch, rate: rate * health.rateFactor, attempt: health.rollbacks)
+  }
+
+  private var canRollBack: Bool { FileIdentity(path: checkpoints.healthy) != nil }
+
+  /// Puts both networks back to the last healthy state and halves the learning rate.
+  private func rollBack() throws {
+    guard health.rollBack() else {
+      throw TrainingError(
+        .nonFinite,
+        "the networks went wrong \(GenerationHealth.mostRollbacks + 1) times, each time from a "
+          + "healthy state; a lower learning rate or a larger --gamma may help")
     }
-    strength.note(real: scores.real, fake: scores.fake)
-    return NamedValues([
-      ("generator", own[0]), ("discriminator", parts[0]),
-      ("penalty", parts.dropFirst().reduce(0, +)), ("lead", strength.lead),
-      ("augmentation", strength.probability),
-    ])
+    try networks.restore(CheckpointStore.read(checkpoints.healthy))
+    isLost = false
   }
 
   func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics {
-    try evaluator.measure(
-      Generator(generator.averaged, description: description), step: generator.steps, progress)
+    let metrics = try monitor.measure(
+      Generator(networks.averaged, description: description), step: networks.steps, progress)
+    var verdict = health.judge(
+      diversity: metrics.values["diversity"] ?? 1, strength: networks.strength)
+    isLost = verdict.isLost && canRollBack
+    if isLost {
+      verdict.remarks.append(
+        "both networks go back to the last healthy state, and on at half the learning rate")
+    } else if verdict.isHealthy {
+      try checkpoints.saveHealthy(networks.state)
+    }
+    remarks = verdict.remarks
+    return metrics
   }
 
   var model: TrainingState {
     TrainingState(
-      tensors: generator.averaged.checkpointTensors, strings: description.metadata)
+      tensors: networks.averaged.checkpointTensors, strings: description.metadata)
   }
 
   var state: TrainingState {
     get throws {
-      var state = try generator.state
-      state.merge(discriminator.state, prefix: "discriminator/")
-      try state.encode(strength, as: "augmentation")
+      var state = try networks.state
+      try state.encode(health, as: "health")
+      state.strings["lost"] = isLost ? "yes" : "no"
       return state
     }
   }
 
   func restore(_ state: TrainingState) throws {
-    let strength = try state.decode(AdaptiveStrength.self, from: "augmentation")
-    try discriminator.restore(state.part(prefix: "discriminator/"))
-    try generator.restore(state)
-    self.strength = strength
+    let health = try state.decode(GenerationHealth.self, from: "health")
+    try networks.restore(state)
+    self.health = health
+    isLost = state.strings["lost"] == "yes"
   }
 
   func describe(_ batch: GenerationBatch) -> [String] { batch.files }

@@ -86,38 +86,31 @@ public struct GenerationTraining: TaskTraining {
   public func trainee() -> any Trainable<GenerationBatch> {
     let fingerprint = String(pictures.fingerprint, radix: 16)
     let architecture = network.architecture
-    let isClassic = architecture.family == .dcgan
-    let rule =
-      isClassic ? UpdateRule.adam(beta1: 0.5, beta2: 0.999) : .adam(beta1: 0, beta2: 0.99)
-    let generator = NetworkInTraining(
-      OptimizedNetwork(
-        network, rule: rule, weightDecay: options.weightDecay, gradientLimit: nil),
-      twin: GeneratorNetwork(architecture),
+    let networks = AdversarialNetworks(
+      network, against: discriminator, options: options,
       data: TrainingData(classNames: classNames, fingerprint: fingerprint))
     let description = ModelDescription(
       task: Self.task, classNames: classNames, imageSize: architecture.resolution,
       details: modelDetails(
         architecture: architecture, pictures: pictures.samples.count, fingerprint: fingerprint))
     return GenerationTrainee(
-      generator,
-      against: OptimizedNetwork(
-        discriminator, rule: rule, weightDecay: options.weightDecay, gradientLimit: nil),
-      description: description,
-      step: AdversarialStep(
-        loss: isClassic ? .nonSaturating : .relativistic,
-        penaltyWeight: isClassic ? 0 : options.penaltyWeight ?? usualPenaltyWeight,
-        penaltyInterval: options.penaltyInterval),
-      strength: options.augmentation.map(AdaptiveStrength.init(constant:))
-        ?? (isClassic ? AdaptiveStrength(constant: 0) : AdaptiveStrength(probability: 0.2)),
-      evaluator: GenerationMonitor(
+      networks, description: description,
+      monitor: GenerationMonitor(
         folder: options.output, squares: squares, classifier: classifier),
-      seed: options.seed)
+      checkpoints: CheckpointStore(folder: options.output))
   }
 
-  /// γ grows with the pixels, over which the penalty adds up.
-  private var usualPenaltyWeight: Float {
-    let side = Float(network.architecture.resolution)
-    return 0.5 * side * side / 4096
+  /// The first pictures as they will be learned: their middle squares, resized.
+  ///
+  /// - Throws: `ImageError` where one cannot be read any more.
+  public func preview() throws -> Image {
+    let squares = squares
+    let count = min(64, squares.samples.count)
+    // Spread over all, so that every class is seen.
+    let shown = try (0..<count).map { index in
+      try squares.square(squares.samples[index * squares.samples.count / count])
+    }
+    return ContactSheet(shown).image()
   }
 
   /// What will be done, in a few lines for people.
