@@ -5,6 +5,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine computes.",
     subcommands: [
-      BenchKernelsCommand.self, BenchTrainCommand.self, BenchEvaluateCommand.self,
+      BenchKernelsCommand.self, BenchTrainCommand.self, BenchGenerateCommand.self,
+      BenchEvaluateCommand.self,
     ])
 }
