@@ -1,7 +1,7 @@
 import ArgumentParser
 import Oko
 
-/// `oko models pack`: a trained detector as a file to pass on.
+/// `oko models pack`: a trained model as a file to pass on.
 struct ModelsPackCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pack",
@@ -27,6 +27,12 @@ struct ModelsPackCommand: ParsableCommand {
     completion: .directory)
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The classifier in whose features the pictures of a generator are scored.",
+      valueName: "name|file"), completion: .file(extensions: ["safetensors"]))
+  var features = "signs"
+
   @Option(help: ArgumentHelp("The terms under which it may be used.", valueName: "text"))
   var licence: String?
 
@@ -42,6 +48,7 @@ struct ModelsPackCommand: ParsableCommand {
       case DetectionTraining.task: try measureDetector(&packing, on: data)
       case SegmentationTraining.task: try measureSegmenter(&packing, on: data)
       case ClassificationTraining.task: try measureClassifier(&packing, on: data)
+      case GenerationTraining.task: try measureGenerator(&packing, on: data)
       default:
         throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
       }
@@ -72,6 +79,14 @@ struct ModelsPackCommand: ParsableCommand {
       Classifier(packing.checkpoint), called: model, on: data)
     let report = try measurement.reportWithProgress()
     if let error = report.failures.first { throw error }
+    packing.note(report, split: measurement.split, of: FolderName.of(data))
+  }
+
+  private func measureGenerator(_ packing: inout ModelPacking, on data: String) throws {
+    let measurement = try GenerationMeasurement(
+      Generator(packing.checkpoint), features: Classifier.load(features), called: features,
+      on: data)
+    let report = try measurement.reportWithProgress()
     packing.note(report, split: measurement.split, of: FolderName.of(data))
   }
 }

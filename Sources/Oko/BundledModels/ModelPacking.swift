@@ -84,6 +84,15 @@ extension ModelPacking {
     note("scores", "top-1 \(top1) on \(split.rawValue) of \(data)")
   }
 
+  /// Notes the scores of the generator in `report` beside the pictures of `split`, called `data`.
+  public mutating func note(_ report: GenerationReport, split: DatasetSplit, of data: String) {
+    let scores = report.scores
+    var figures = [("precision", scores.precision), ("recall", scores.recall)]
+    if let accuracy = scores.classAccuracy { figures.append(("read as their class", accuracy)) }
+    let shown = figures.map { "\($0) \(FigureText.text($1))" }.joined(separator: ", ")
+    note("scores", "\(shown) on \(split.rawValue) of \(data), features of \(scores.featureNetwork)")
+  }
+
   /// Notes the scores of the segmenter in `report` on the pictures of `split`, called `data`.
   public mutating func note(_ report: SegmentationReport, split: DatasetSplit, of data: String) {
     let scores = report.scores

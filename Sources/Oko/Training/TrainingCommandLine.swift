@@ -57,6 +57,8 @@ struct TrainingCommandLine {
       return try? decoder.decode(DetectionTrainingOptions.self, from: data).command
     case SegmentationTraining.task:
       return try? decoder.decode(SegmentationTrainingOptions.self, from: data).command
+    case GenerationTraining.task:
+      return try? decoder.decode(GenerationTrainingOptions.self, from: data).command
     case ClassificationTraining.task:
       return try? decoder.decode(ClassificationTrainingOptions.self, from: data).command
     default: return nil

@@ -11,6 +11,8 @@ public struct GenerationMeasurement: TaskMeasurement {
   public let generator: Generator
   /// What it is compared with.
   public let pictures: PictureCollection
+  /// The part of the pictures that counts.
+  public let split: DatasetSplit
   /// How many pictures are generated, from seed 0 on, the classes taking turns.
   public var count = 1000
   /// ψ, by which the latent numbers are multiplied.
@@ -25,7 +27,7 @@ public struct GenerationMeasurement: TaskMeasurement {
     _ generator: Generator, features classifier: Classifier, called name: String,
     on folder: String, split: DatasetSplit = .val
   ) throws {
-    (self.generator, self.classifier) = (generator, classifier)
+    (self.generator, self.classifier, self.split) = (generator, classifier, split)
     featureNetwork = PathText.name(name)
     pictures = try PictureCollection.checked(folder: folder, split: split, skipsBad: true)
     guard pictures.samples.count > GenerationScores.tooFew else {
@@ -43,7 +45,9 @@ public struct GenerationMeasurement: TaskMeasurement {
   public var warnings: [String] {
     var warnings: [String] = []
     let errors = pictures.issues.filter { $0.severity == .error }
-    if !errors.isEmpty { warnings.append("\(errors.count) pictures cannot be read and are left out") }
+    if !errors.isEmpty {
+      warnings.append("\(errors.count) pictures cannot be read and are left out")
+    }
     if classNumbers == nil, !generator.classNames.isEmpty {
       warnings.append(
         "\(featureNetwork) does not know the classes of the generator; whether samples show their class "
