@@ -18,7 +18,7 @@ SOURCES = $(shell find Sources Package.swift -type f)
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help detect segment build test install uninstall format lint libraries clean
+.PHONY: help detect segment generate build test install uninstall format lint libraries clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -34,6 +34,10 @@ detect: build ## Find objects in SampleImages with the bundled models; draw them
 segment: build ## Label the pixels of SampleImages/nuclei with the bundled model; draw them into OUTPUT.
 	@$(PRODUCTS)/oko segment SampleImages/nuclei --instances --output '$(OUTPUT)'/nuclei
 	@echo 'The labelled pictures are in $(OUTPUT)/nuclei.'
+
+generate: build ## Draw a hundred hands with the bundled model into OUTPUT.
+	@$(PRODUCTS)/oko generate --seeds 0-99 --grid --output '$(OUTPUT)'/hands > /dev/null
+	@echo 'The drawn pictures are in $(OUTPUT)/hands; grid.png shows all.'
 
 build: libraries ## Build the command in release, as .build/release/oko.
 	@$(SWIFT) build -c release --product oko
