@@ -40,6 +40,12 @@ private enum Snippets {
     for nucleus in labelled.instances { print(nucleus.box, nucleus.area) }
     // end
     // GettingStarted 3
+    let generator = try Generator.load("hands")
+    let five = generator.picture(GenerationRequest(seed: 7, classIndex: 5))
+    let many = generator.pictures((0..<64).map { GenerationRequest(seed: $0) })
+    print(five.size, many.count)
+    // end
+    // GettingStarted 4
     print(try DatasetCheck(folder: "bccd").report())
 
     var options = DetectionTrainingOptions(data: "bccd", output: "runs/detect/bccd")
@@ -82,10 +88,10 @@ private enum Snippets {
 
   @Test func theArticlesCodeIsWhatIsCompiled() throws {
     let blocks = try blocks(of: "Sources/Oko/Oko.docc/GettingStarted.md")
-    #expect(blocks == (try (0...3).map { try compiled("GettingStarted \($0)") }))
+    #expect(blocks == (try (0...4).map { try compiled("GettingStarted \($0)") }))
   }
 
-  @Test(arguments: ["cells-found", "nuclei-labelled"])
+  @Test(arguments: ["cells-found", "nuclei-labelled", "hands-drawn"])
   func theREADMEsPicturesAreThere(name: String) throws {
     let path = Self.root.appendingPathComponent("Sources/Oko/Oko.docc/Resources/\(name).jpg").path
     #expect(try ImageDecoder.decode(path: path).format == .jpeg)

@@ -24,6 +24,13 @@ public final class Generator: Sendable {
     Image.Channels(rawValue: network.architecture.channels) ?? .rgb
   }
 
+  /// The pictures as they are compared: those that shine through laid on white.
+  func comparable(_ pictures: [Image]) -> [Image] {
+    pictures.map {
+      $0.converted(to: channels == .gray ? .gray : .rgb, depth: .eight, background: .white)
+    }
+  }
+
   /// Makes a generator of a network that has its weights.
   ///
   /// - Precondition: the network has as many classes as there are names.

@@ -70,10 +70,10 @@ public struct GenerationMeasurement: TaskMeasurement {
   /// Measures; `progress` hears how many pictures are done, and may throw to stop.
   public func report(_ progress: (Int) throws -> Void = { _ in }) throws -> GenerationReport {
     let squares = GenerationBatches(
-      pictures.samples, side: generator.side, channels: comparable, mirrors: false)
+      pictures.samples, side: generator.side, channels: generator.channels, mirrors: false)
     var reals: [Image] = []
     for sample in pictures.samples {
-      reals.append(try squares.square(sample))
+      reals += generator.comparable([try squares.square(sample)])
       try progress(reals.count)
     }
     let requests = (0..<UInt64(count)).map {
@@ -83,7 +83,7 @@ public struct GenerationMeasurement: TaskMeasurement {
     var fakes: [Image] = []
     for start in stride(from: 0, to: count, by: 50) {
       let part = Array(requests[start..<min(start + 50, count)])
-      fakes += generator.pictures(part).map { $0.converted(to: comparable, background: .white) }
+      fakes += generator.comparable(generator.pictures(part))
       try progress(reals.count + fakes.count)
     }
     let read = classNumbers.map { numbers in
@@ -96,7 +96,4 @@ public struct GenerationMeasurement: TaskMeasurement {
       classAccuracy: read ?? nil)
     return GenerationReport(scores: scores, sheet: GenerationSheet(generator).contact.image())
   }
-
-  /// What pictures are compared as: those that shine through are laid on white.
-  private var comparable: Image.Channels { generator.channels == .gray ? .gray : .rgb }
 }

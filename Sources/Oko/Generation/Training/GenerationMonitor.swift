@@ -29,7 +29,9 @@ final class GenerationMonitor {
     _ generator: Generator, step: Int, _ progress: (Double) throws -> Void
   ) throws -> Metrics {
     try writeSheets(generator, step: step)
-    let reals = try known ?? RealPictures(squares, count: Self.count, classifier: classifier)
+    let reals =
+      try known
+      ?? RealPictures(squares, count: Self.count, of: generator, classifier: classifier)
     if known == nil {
       let sheet = ContactSheet(Array(reals.pictures.prefix(64)), columns: 8, enlargement: 1)
       try AtomicFile.write(PNGEncoder.encode(sheet.image()), to: folder + "/reals.png")
@@ -38,11 +40,11 @@ final class GenerationMonitor {
     var fakes: [Image] = []
     for start in stride(from: 0, to: reals.pictures.count, by: 50) {
       let end = min(start + 50, reals.pictures.count)
-      fakes += generator.pictures(
-        (start..<end).map {
-          // As many of each class as there are real ones.
-          GenerationRequest(seed: UInt64($0), classIndex: reals.classes[$0])
-        })
+      // As many of each class as there are real ones.
+      let requests = (start..<end).map {
+        GenerationRequest(seed: UInt64($0), classIndex: reals.classes[$0])
+      }
+      fakes += generator.comparable(generator.pictures(requests))
       try progress(Double(end) / Double(reals.pictures.count))
     }
     var values = NamedValues()
@@ -77,8 +79,10 @@ private struct RealPictures {
   let diversity: Double
   let features: FeatureMatrix?
 
-  /// Reads up to `count` pictures, evenly spread over all.
-  init(_ squares: GenerationBatches, count: Int, classifier: Classifier?) throws(ImageError) {
+  /// Reads up to `count` pictures, evenly spread over all, as those of `generator` are compared.
+  init(
+    _ squares: GenerationBatches, count: Int, of generator: Generator, classifier: Classifier?
+  ) throws(ImageError) {
     let all = squares.samples
     let kept = min(count, all.count)
     let samples = (0..<kept).map { all[$0 * all.count / kept] }
@@ -87,9 +91,11 @@ private struct RealPictures {
     }
     var pictures: [Image] = []
     for result in read { pictures.append(try result.get()) }
+    pictures = generator.comparable(pictures)
     self.pictures = pictures
     classes = samples.map(\.classIndex)
     diversity = Diversity.of(pictures, classes: classes)
-    features = classifier?.features(of: pictures)
+    // Precision and recall need neighbours.
+    features = kept > GenerationScores.tooFew ? classifier?.features(of: pictures) : nil
   }
 }

@@ -202,6 +202,38 @@ import Testing
     #expect(pictures.allSatisfy { $0 == $1 || $0.flippedHorizontally() == $1 })
   }
 
+  /// A folder of `count` pictures of one colour each, in `channels`.
+  private func loosePictures(_ count: Int, _ channels: Image.Channels) throws -> String {
+    let path = folder.path + "/loose"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for index in 0..<count {
+      let pixel = (0..<channels.rawValue).map { UInt8(40 + 30 * index + 10 * $0) }
+      let picture = Image(width: 40, height: 33, channels: channels, filledWith: pixel)
+      try Data(PNGEncoder.encode(picture)).write(
+        to: URL(fileURLWithPath: "\(path)/\(index).png"))
+    }
+    return path
+  }
+
+  @Test(arguments: [Image.Channels.gray, .rgba], [3, 6])
+  func picturesWithoutColourOrWithAlphaAreLearnedAndMeasuredHoweverFew(
+    channels: Image.Channels, count: Int
+  ) throws {
+    var options = GenerationLoop.options(
+      data: try loosePictures(count, channels), output: folder.path + "/run")
+    (options.stopRule.epochs, options.batchSize, options.features) = (2, 2, "signs")
+    var training = try GenerationTraining(options)
+    _ = try training.run()
+    let model = training.options.output + "/best.safetensors"
+    #expect(try Generator.load(model).channels == channels)
+    let table = try String(
+      contentsOfFile: training.options.output + "/results.csv", encoding: .utf8)
+    #expect(table.contains("metrics/sliced_wasserstein"))
+    for sheet in ["reals.png", "timelapse.png"] {
+      _ = try ImageDecoder.decode(path: "\(training.options.output)/\(sheet)")
+    }
+  }
+
   @Test(
     arguments: [
       { $0.resolution = 48 }, { $0.channels = 2 }, { $0.width = 24 }, { $0.width = 0 },
