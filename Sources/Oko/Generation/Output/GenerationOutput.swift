@@ -10,6 +10,8 @@ public struct GenerationOutput {
   private let model: String
   private let fingerprint: String
   private let folder: ResultFolder
+  /// What each class is called in names of files.
+  private let classFiles: [String]
   /// Whether pictures go into a folder for each class.
   public var usesClassFolders = false
 
@@ -19,6 +21,7 @@ public struct GenerationOutput {
   public init(_ generator: Generator, called model: String, to path: String) throws(ResultError) {
     (self.generator, self.model) = (generator, PathText.name(model))
     fingerprint = generator.fingerprint
+    classFiles = Self.fileNames(of: generator.classNames)
     folder = try ResultFolder(path, for: [])
   }
 
@@ -68,14 +71,23 @@ public struct GenerationOutput {
     }
   }
 
+  /// The names without what a file may not be called, and with a number where that makes two alike.
+  private static func fileNames(of classes: [String]) -> [String] {
+    var taken: Set<String> = []
+    return classes.enumerated().map { index, name in
+      let plain = String(name.map { $0.isLetter || $0.isNumber || "-_ ".contains($0) ? $0 : "_" })
+      let own = taken.contains(plain.lowercased()) || plain.isEmpty ? "\(plain)-\(index)" : plain
+      taken.insert(own.lowercased())
+      return own
+    }
+  }
+
   /// `seed000007.png`, with the class before or behind it.
   private func name(of request: GenerationRequest) -> String {
     let digits = String(request.seed)
     let seed = "seed" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     guard !generator.classNames.isEmpty else { return seed + ".png" }
-    // A class may be called anything, a file may not.
-    let named = generator.classNames[request.classIndex]
-    let name = String(named.map { $0.isLetter || $0.isNumber || "-_ ".contains($0) ? $0 : "_" })
+    let name = classFiles[request.classIndex]
     return usesClassFolders ? "\(name)/\(seed).png" : "\(seed)-\(name).png"
   }
 }
