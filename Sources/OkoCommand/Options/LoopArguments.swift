@@ -3,12 +3,14 @@ import Oko
 
 /// How the loop that all tasks share learns and when it stops; whatever is left out has the task's default.
 struct LoopArguments: ParsableArguments {
-  /// The defaults are the same for every task.
+  /// The defaults are the same for every task but generation.
   private static let usual = DetectionTrainingOptions(data: "", output: "")
+  private static let generating = GenerationTrainingOptions(data: "", output: "")
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate after the warm-up. (default: \(Self.usual.learningRate))", valueName: "r"))
+      "The learning rate after the warm-up. (default: \(Self.usual.learningRate); to generate "
+        + "\(Self.generating.learningRate))", valueName: "r"))
   var lr: Float?
 
   @Option(
@@ -25,7 +27,8 @@ struct LoopArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The most epochs. (default: \(Self.usual.stopRule.epochs))", valueName: "n"))
+      "The most epochs. (default: \(Self.usual.stopRule.epochs); to generate "
+        + "\(Self.generating.stopRule.epochs))", valueName: "n"))
   var epochs: Int?
 
   @Option(
