@@ -8,8 +8,8 @@ struct GenerateCommand: ParsableCommand {
     abstract: "Draw new pictures with a trained generator.",
     discussion: """
       Writes a PNG for each seed into the output folder and prints its path. The same model, seed, class and \
-      truncation give the same bytes, on every run and with any number of threads; all four stand in the \
-      texts of the PNG. Without --class, the classes take turns with the seeds. --grid adds a sheet of all \
+      truncation give the same bytes, on every run and with any number of threads of one kind of processor; \
+      all four stand in the texts of the PNG. Without --class, the classes take turns with the seeds. --grid adds a sheet of all \
       pictures, --interpolate one of the way between two seeds, and --nearest one with the training pictures \
       most like each sample, by which copies would be seen.
 
@@ -79,6 +79,9 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup var threads: ThreadOptions
 
+  /// How many samples nearest.png shows at most.
+  private static let shownNeighbors = 32
+
   func validate() throws {
     guard truncation.isFinite, (0...2).contains(truncation) else {
       throw ValidationError("--trunc is \(truncation); it must be from 0 to 2")
@@ -86,6 +89,9 @@ struct GenerateCommand: ParsableCommand {
     if let count { try Check.range("--count", count, 1...SeedList.maximumCount) }
     guard count == nil || seeds == nil else {
       throw ValidationError("give --seeds or --count, not both")
+    }
+    guard !grid || (count ?? seeds?.seeds.count ?? 0) <= 2000 else {
+      throw ValidationError("--grid shows at most 2000 pictures")
     }
     guard asDataset == nil || output == nil else {
       throw ValidationError("give --output or --as-dataset, not both")
@@ -102,9 +108,11 @@ struct GenerateCommand: ParsableCommand {
     let requests = try self.requests(generator)
     // Before anything is written, so that a folder that cannot be read costs nothing.
     let memory = try nearest.map { try self.memory(of: generator, in: $0) }
+    if let asDataset { try GenerationOutput.requireNew(asDataset) }
     var writer = try GenerationOutput(
       generator, called: model, to: asDataset ?? output ?? "generated")
     writer.usesClassFolders = asDataset != nil
+    writer.keepsPictures = grid || nearest != nil
     let progress = CountProgress(total: requests.count, verb: "drawn")
     var done = 0
     let pictures = try writer.write(requests) { path in
@@ -162,10 +170,14 @@ struct GenerateCommand: ParsableCommand {
       let strip = generator.interpolation(from: ends[0], to: ends[1], count: steps)
       let name = "interpolation-\(interpolate.first)-\(interpolate.second).png"
       try StandardOutput.write(
-        line: writer.write(sheet: ContactSheet(strip, columns: steps).image(), as: name))
+        line: writer.write(sheet: ContactSheet(strip, columns: min(steps, 20)).image(), as: name))
     }
     if let memory {
-      let shown = Array(zip(requests, pictures).prefix(32))
+      let shown = Array(zip(requests, pictures).prefix(Self.shownNeighbors))
+      if requests.count > shown.count {
+        StandardError.warn(
+          "nearest.png shows the first \(shown.count) of \(requests.count) pictures")
+      }
       let neighbors = try memory.neighbors(of: shown.map(\.1))
       let rows = zip(shown, neighbors).map { sample, neighbors in
         NearestSheet.Row(

@@ -12,9 +12,10 @@ struct DCGANFeatures: PictureFeatures {
 
   init(_ architecture: GenerationArchitecture) {
     let widths = Array(architecture.sides.reversed()).map(architecture.width(at:))
-    convolutions = zip([architecture.channels] + widths, widths).map {
+    let inputs = [architecture.channels] + widths
+    convolutions = widths.indices.map { index in
       Convolution(
-        $0, $1, kernel: 4, stride: 2, padding: 1, hasBias: $0 == architecture.channels,
+        inputs[index], widths[index], kernel: 4, stride: 2, padding: 1, hasBias: index == 0,
         initializer: .normal(deviation: 0.02))
     }
     normalizations = widths.dropFirst().map {

@@ -19,9 +19,10 @@ struct DCGANSynthesis: PictureSynthesis {
       architecture.inputWidth, 16 * width, hasBias: false, initializer: .normal(deviation: 0.02))
     startNormalization = BatchNormalization(width, momentum: 0.1, epsilon: 1e-5)
     let outputs = widths.dropFirst() + [architecture.channels]
-    convolutions = zip(widths, outputs).map {
+    convolutions = widths.indices.map { index in
       TransposedConvolution(
-        $0, $1, kernel: 4, stride: 2, padding: 1, hasBias: $1 == architecture.channels)
+        widths[index], outputs[outputs.startIndex + index], kernel: 4, stride: 2, padding: 1,
+        hasBias: index == widths.count - 1)
     }
     normalizations = widths.dropFirst().map {
       BatchNormalization($0, momentum: 0.1, epsilon: 1e-5)

@@ -25,7 +25,7 @@ public struct GenerationArchitecture: Codable, Hashable, Sendable {
   /// Whether both networks mix distant places by self-attention.
   public var attends: Bool
 
-  /// Makes an architecture; `width` and `latentWidth` have the defaults of the family.
+  /// Makes an architecture; without a `latentWidth` it is that of the family, without a `width` 128.
   public init(
     family: Family = .residual, resolution: Int, channels: Int = 3, classCount: Int = 1,
     latentWidth: Int? = nil, width: Int? = nil, attends: Bool = true

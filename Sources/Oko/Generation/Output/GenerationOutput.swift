@@ -14,6 +14,8 @@ public struct GenerationOutput {
   private let classFiles: [String]
   /// Whether pictures go into a folder for each class.
   public var usesClassFolders = false
+  /// Whether what was drawn is also returned, for sheets.
+  public var keepsPictures = true
 
   /// Makes the folder `path`, or takes that of an earlier run.
   ///
@@ -25,7 +27,16 @@ public struct GenerationOutput {
     folder = try ResultFolder(path, for: [])
   }
 
-  /// Writes a PNG for each of `requests`, told of to `report` by its path, and returns the pictures.
+  /// Checks that a dataset in `path` would hold nothing but what is written next.
+  ///
+  /// - Throws: ``ResultError`` where anything is there.
+  public static func requireNew(_ path: String) throws(ResultError) {
+    guard FileSystem.kind(of: path) == .absent || FileSystem.isEmptyFolder(path) else {
+      throw ResultError("is not empty; name a new folder for the dataset", path: path)
+    }
+  }
+
+  /// Writes a PNG for each of `requests`, told of to `report` by its path, and returns them where they are kept.
   ///
   /// - Throws: ``ResultError`` where one cannot be written, and what `report` throws.
   @discardableResult
@@ -43,7 +54,7 @@ public struct GenerationOutput {
         try folder.write(PNGEncoder.encode(picture, text: texts), to: name)
         try report("\(folder.path)/\(name)")
       }
-      if !usesClassFolders { pictures += drawn }
+      if keepsPictures { pictures += drawn }
     }
     return pictures
   }
@@ -51,7 +62,8 @@ public struct GenerationOutput {
   /// Writes a sheet as `name`, and returns its path.
   public func write(sheet: Image, as name: String) throws -> String {
     let texts = [
-      PNGText("Software", "oko generate"), PNGText("Model", model),
+      PNGText("Software", "oko generate"), PNGText("Source", "generated pictures, no photographs"),
+      PNGText("Model", model),
       PNGText("Model fingerprint", fingerprint),
     ]
     try folder.write(PNGEncoder.encode(sheet, text: texts), to: name)

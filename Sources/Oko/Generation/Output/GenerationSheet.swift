@@ -9,17 +9,19 @@ struct GenerationSheet {
   private static let greatestColumns = 20
 
   /// Draws ten pictures of each class, or 64 where there are none.
-  init(_ generator: Generator) {
+  init(_ generator: Generator, truncation: Float = 1) {
     let names = generator.classNames.prefix(Self.greatestColumns)
     guard !names.isEmpty else {
       contact = ContactSheet(
-        generator.pictures((0..<64).map { GenerationRequest(seed: $0) }), columns: 8,
+        generator.pictures((0..<64).map { GenerationRequest(seed: $0, truncation: truncation) }),
+        columns: 8,
         enlargement: 1)
       return
     }
     let requests = (0..<10).flatMap { row in
       names.indices.map {
-        GenerationRequest(seed: UInt64(row * names.count + $0), classIndex: $0)
+        GenerationRequest(
+          seed: UInt64(row * names.count + $0), classIndex: $0, truncation: truncation)
       }
     }
     contact = ContactSheet(

@@ -94,6 +94,7 @@ public struct GenerationMeasurement: TaskMeasurement {
       real: (classifier.features(of: reals), reals),
       generated: (classifier.features(of: fakes), fakes), featureNetwork: featureNetwork,
       classAccuracy: read ?? nil)
-    return GenerationReport(scores: scores, sheet: GenerationSheet(generator).contact.image())
+    return GenerationReport(
+      scores: scores, sheet: GenerationSheet(generator, truncation: truncation).contact.image())
   }
 }

@@ -33,15 +33,17 @@ package struct GenerationHealth: Codable, Hashable, Sendable {
   }
 
   /// The factor of the learning rate: each rollback halves it.
-  package var rateFactor: Float { 1 / Float(1 << rollbacks) }
+  package var rateFactor: Float { 1 / Float(1 << min(max(rollbacks, 0), Self.mostRollbacks)) }
 
   /// Judges a generator by the diversity of its samples, of that of the real ones, and by its discriminator.
   package mutating func judge(diversity: Double, strength: AdaptiveStrength) -> Verdict {
     var verdict = Verdict()
-    if diversity < Self.alike {
+    // Written so that what is no number counts as alike.
+    if !(diversity >= Self.alike) {
       verdict.isHealthy = false
+      let share = diversity.isFinite ? Int((diversity * 100).rounded()) : 0
       verdict.remarks.append(
-        "samples are only \(Int((diversity * 100).rounded())) % as unlike one another as the pictures: "
+        "samples are only \(share) % as unlike one another as the pictures: "
           + "early on that passes; if it stays, the generator draws few pictures again and again (mode collapse)"
       )
     }

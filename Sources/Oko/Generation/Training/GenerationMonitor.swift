@@ -20,6 +20,9 @@ final class GenerationMonitor {
 
   static let metricNames = ["diversity", "sliced_wasserstein"] + featureMetricNames
   private static let featureMetricNames = ["kernel_distance", "precision", "recall", "f1"]
+  /// Whether `metric` is measured without a classifier, too.
+  static func hasAlways(_ metric: String) -> Bool { !featureMetricNames.contains(metric) }
+
   var metricNames: [String] {
     classifier == nil ? Array(Self.metricNames.prefix(2)) : Self.metricNames
   }

@@ -121,7 +121,7 @@ public struct GenerationTraining: TaskTraining {
     let architecture = network.architecture
     let count = pictures.samples.count
     var lines = [
-      "data      \(pictures.folder): \(count) pictures",
+      "data      \(pictures.folder): \(count) pictures to train on",
       "network   \(architecture.family.rawValue), \(architecture.resolution) pixels, "
         + "\(network.trainableCount) weights to draw, \(discriminator.trainableCount) to judge",
       "training  \(options.stopRule.epochs) epochs of \((count + batchSize - 1) / batchSize) "
@@ -132,6 +132,8 @@ public struct GenerationTraining: TaskTraining {
       lines.insert(
         "classes   \(classNames.count): \(classNames.joined(separator: ", "))", at: 1)
     }
+    let told = pictures.issues.filter { $0.severity != .error || options.skipsBad }
+    lines += told.prefix(5).map { "note      \(PathText.shown($0.path)): \($0.message)" }
     if let initial = options.initialModel, let adopted {
       lines.append("start     \(adopted.taken) of \(adopted.of) parameters from \(initial)")
     }

@@ -80,5 +80,11 @@ public struct GenerationTrainingOptions: TaskTrainingOptions, Hashable {
     try require(
       weightDecay.isFinite && weightDecay >= 0,
       "the weight decay is \(weightDecay); it must be at least 0")
+    try require(
+      features != nil || stopRule.patience == nil,
+      "patience needs a score, and only --features gives one")
+    try require(
+      features != nil || stopRule.target.map { GenerationMonitor.hasAlways($0.metric) } ?? true,
+      "until \(stopRule.target.map { "\($0)" } ?? "") needs --features, which measure it")
   }
 }

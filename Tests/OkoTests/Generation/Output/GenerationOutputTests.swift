@@ -99,7 +99,9 @@ import Testing
     let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path + "/grid.png")))
     #expect(try ImageDecoder.decode(bytes).image == sheet)
     #expect(
-      try PNGText.read(from: bytes).map(\.keyword) == ["Software", "Model", "Model fingerprint"])
+      try PNGText.read(from: bytes).map(\.keyword) == [
+        "Software", "Source", "Model", "Model fingerprint",
+      ])
   }
 
   @Test func aFolderWithOtherFilesIsLeftAlone() throws {

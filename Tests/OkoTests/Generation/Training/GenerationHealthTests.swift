@@ -28,6 +28,12 @@ import Testing
     #expect(!verdict.isHealthy && !verdict.isLost)
   }
 
+  @Test func aDiversityThatIsNoNumberIsNoHealthyState() {
+    var health = GenerationHealth()
+    let verdict = health.judge(diversity: .nan, strength: strength(winning: 8))
+    #expect(!verdict.isHealthy)
+  }
+
   @Test func aCollapseAfterVarietyIsLost() {
     var health = GenerationHealth()
     _ = health.judge(diversity: 0.5, strength: strength(winning: 8))
