@@ -20,8 +20,19 @@ public final class Generator: Sendable {
   public var side: Int { network.architecture.resolution }
 
   /// The channels of the pictures.
-  public var channels: Image.Channels {
-    Image.Channels(rawValue: network.architecture.channels) ?? .rgb
+  public var channels: Image.Channels { network.architecture.imageChannels }
+
+  /// The pictures of `requests` as they are compared; `progress` hears how many are drawn, and may throw to stop.
+  func comparable(
+    _ requests: [GenerationRequest], _ progress: (Int) throws -> Void
+  ) rethrows -> [Image] {
+    var drawn: [Image] = []
+    for start in stride(from: 0, to: requests.count, by: 50) {
+      let part = Array(requests[start..<min(start + 50, requests.count)])
+      drawn += comparable(pictures(part))
+      try progress(drawn.count)
+    }
+    return drawn
   }
 
   /// The pictures as they are compared: those that shine through laid on white.

@@ -74,8 +74,7 @@ public enum SyntheticDataset {
   private static func write(
     _ picture: SyntheticPicture, number: Int, format: ImageFormat, to folder: String
   ) throws(DatasetError) {
-    let digits = String(number)
-    let stem = String(repeating: "0", count: max(5 - digits.count, 0)) + digits
+    let stem = number.padded(to: 5)
     let name = (number % 5 == 4 ? "val/" : "train/") + stem
     let pictures = "\(folder)/images/\(name)"
     let masks = "\(folder)/masks/\(name)"

@@ -63,6 +63,22 @@ struct GenerationBatches {
       })
   }
 
+  /// Up to `count` samples, evenly spread over all, so that every class is among them.
+  func spread(_ count: Int) -> [ClassSample] {
+    let count = min(count, samples.count)
+    return (0..<count).map { samples[$0 * samples.count / count] }
+  }
+
+  /// The squares of `samples`, read on all threads.
+  func squares(_ samples: [ClassSample]) throws(ImageError) -> [Image] {
+    let read = Workers.shared.map(samples.count) { index in
+      Result { () throws(ImageError) in try square(samples[index]) }
+    }
+    var squares: [Image] = []
+    for result in read { squares.append(try result.get()) }
+    return squares
+  }
+
   /// The middle of a picture as a square, from memory or decoded.
   func square(_ sample: ClassSample) throws(ImageError) -> Image {
     try kept.value(at: sample.imagePath, bytes: { _ in side * side * channels.rawValue }) {

@@ -1,3 +1,5 @@
+import OkoImaging
+
 /// The numbers that a generator and its discriminator are built of.
 public struct GenerationArchitecture: Codable, Hashable, Sendable {
   /// What the two networks are made of, and which game they play.
@@ -39,6 +41,16 @@ public struct GenerationArchitecture: Codable, Hashable, Sendable {
 
   /// The sides that pictures may have, in pixels.
   public static let resolutions = [32, 64, 128, 256]
+
+  /// What the samples of a pixel mean.
+  ///
+  /// - Precondition: `isValid`.
+  var imageChannels: Image.Channels {
+    guard let known = Image.Channels(rawValue: channels) else {
+      preconditionFailure("GenerationArchitecture: \(channels) channels")
+    }
+    return known
+  }
 
   /// Channels of the embedding of a class.
   static let embeddingWidth = 64

@@ -59,8 +59,7 @@ extension Generator {
       hash.mix(text: name)
       for value in parameter.value.scalars { hash.mix(word: UInt64(value.bitPattern)) }
     }
-    let digits = String(hash.value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hash.value.padded(to: 16, radix: 16)
   }
 
   /// Where the picture of `request` comes from, as texts of a PNG.

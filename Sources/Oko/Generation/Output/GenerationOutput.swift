@@ -63,8 +63,7 @@ public struct GenerationOutput {
   public func write(sheet: Image, as name: String) throws -> String {
     let texts = [
       PNGText("Software", "oko generate"), PNGText("Source", "generated pictures, no photographs"),
-      PNGText("Model", model),
-      PNGText("Model fingerprint", fingerprint),
+      PNGText("Model", model), PNGText("Model fingerprint", fingerprint),
     ]
     try folder.write(PNGEncoder.encode(sheet, text: texts), to: name)
     return "\(folder.path)/\(name)"
@@ -96,8 +95,7 @@ public struct GenerationOutput {
 
   /// `seed000007.png`, with the class before or behind it.
   private func name(of request: GenerationRequest) -> String {
-    let digits = String(request.seed)
-    let seed = "seed" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+    let seed = "seed" + request.seed.padded(to: 6)
     guard !generator.classNames.isEmpty else { return seed + ".png" }
     let name = classFiles[request.classIndex]
     return usesClassFolders ? "\(name)/\(seed).png" : "\(seed)-\(name).png"

@@ -8,14 +8,13 @@ struct GenerationSheet {
   /// No sheet has more classes than this; the first ones are shown.
   private static let greatestColumns = 20
 
-  /// Draws ten pictures of each class, or 64 where there are none.
+  /// Draws ten pictures of each class, or 64 where there are none, ψ being `truncation`.
   init(_ generator: Generator, truncation: Float = 1) {
     let names = generator.classNames.prefix(Self.greatestColumns)
     guard !names.isEmpty else {
       contact = ContactSheet(
         generator.pictures((0..<64).map { GenerationRequest(seed: $0, truncation: truncation) }),
-        columns: 8,
-        enlargement: 1)
+        columns: 8, enlargement: 1)
       return
     }
     let requests = (0..<10).flatMap { row in
@@ -54,7 +53,6 @@ struct GenerationSheet {
 
   /// `fakes-000123.png`: what the sheet after `step` steps is called.
   static func name(step: Int) -> String {
-    let digits = String(step)
-    return "fakes-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".png"
+    "fakes-\(step.padded(to: 6)).png"
   }
 }

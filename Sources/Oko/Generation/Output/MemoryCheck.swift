@@ -18,15 +18,10 @@ public struct MemoryCheck: Sendable {
     let squares = GenerationBatches(
       collection.samples, side: generator.side, channels: generator.channels, mirrors: false)
     self.squares = squares
-    let read = Workers.shared.map(collection.samples.count) { index in
-      Result { () throws(ImageError) in
-        Self.look(try squares.square(collection.samples[index]))
-      }
-    }
-    var values: [Float] = []
-    for result in read { values += try result.get() }
+    let pictures = try squares.squares(collection.samples)
+    let values = pictures.flatMap(Self.look)
     looks = FeatureMatrix(
-      rows: read.count, width: values.count / max(1, read.count), values: values)
+      rows: pictures.count, width: values.count / max(1, pictures.count), values: values)
   }
 
   /// The `count` training pictures nearest to each of `pictures`, with the root of their mean squared difference, 0…1.

@@ -71,21 +71,13 @@ public struct GenerationMeasurement: TaskMeasurement {
   public func report(_ progress: (Int) throws -> Void = { _ in }) throws -> GenerationReport {
     let squares = GenerationBatches(
       pictures.samples, side: generator.side, channels: generator.channels, mirrors: false)
-    var reals: [Image] = []
-    for sample in pictures.samples {
-      reals += generator.comparable([try squares.square(sample)])
-      try progress(reals.count)
-    }
+    let reals = generator.comparable(try squares.squares(pictures.samples))
+    try progress(reals.count)
     let requests = (0..<UInt64(count)).map {
       GenerationRequest(
         seed: $0, classIndex: generator.usualClass(of: $0), truncation: truncation)
     }
-    var fakes: [Image] = []
-    for start in stride(from: 0, to: count, by: 50) {
-      let part = Array(requests[start..<min(start + 50, count)])
-      fakes += generator.comparable(generator.pictures(part))
-      try progress(reals.count + fakes.count)
-    }
+    let fakes = try generator.comparable(requests) { try progress(reals.count + $0) }
     let read = classNumbers.map { numbers in
       GenerationScores.accuracy(
         of: classifier.classes(of: fakes), expected: requests.map { numbers[$0.classIndex] })

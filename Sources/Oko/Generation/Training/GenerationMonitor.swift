@@ -18,14 +18,11 @@ final class GenerationMonitor {
     (self.folder, self.squares, self.classifier) = (folder, squares, classifier)
   }
 
-  static let metricNames = ["diversity", "sliced_wasserstein"] + featureMetricNames
-  private static let featureMetricNames = ["kernel_distance", "precision", "recall", "f1"]
-  /// Whether `metric` is measured without a classifier, too.
-  static func hasAlways(_ metric: String) -> Bool { !featureMetricNames.contains(metric) }
-
-  var metricNames: [String] {
-    classifier == nil ? Array(Self.metricNames.prefix(2)) : Self.metricNames
-  }
+  /// What is measured with any data.
+  static let usualMetricNames = ["diversity", "sliced_wasserstein"]
+  /// What is measured in the features of a classifier, too.
+  static let metricNames = usualMetricNames + ["kernel_distance", "precision", "recall", "f1"]
+  var metricNames: [String] { classifier == nil ? Self.usualMetricNames : Self.metricNames }
 
   /// Writes `fakes-000123.png`, `reals.png` and `timelapse.png`, and measures.
   func measure(
@@ -40,15 +37,12 @@ final class GenerationMonitor {
       try AtomicFile.write(PNGEncoder.encode(sheet.image()), to: folder + "/reals.png")
     }
     known = reals
-    var fakes: [Image] = []
-    for start in stride(from: 0, to: reals.pictures.count, by: 50) {
-      let end = min(start + 50, reals.pictures.count)
-      // As many of each class as there are real ones.
-      let requests = (start..<end).map {
-        GenerationRequest(seed: UInt64($0), classIndex: reals.classes[$0])
-      }
-      fakes += generator.comparable(generator.pictures(requests))
-      try progress(Double(end) / Double(reals.pictures.count))
+    // As many of each class as there are real ones.
+    let requests = reals.classes.enumerated().map {
+      GenerationRequest(seed: UInt64($0), classIndex: $1)
+    }
+    let fakes = try generator.comparable(requests) {
+      try progress(Double($0) / Double(requests.count))
     }
     var values = NamedValues()
     values["diversity"] =
@@ -86,19 +80,11 @@ private struct RealPictures {
   init(
     _ squares: GenerationBatches, count: Int, of generator: Generator, classifier: Classifier?
   ) throws(ImageError) {
-    let all = squares.samples
-    let kept = min(count, all.count)
-    let samples = (0..<kept).map { all[$0 * all.count / kept] }
-    let read = Workers.shared.map(samples.count) { index in
-      Result { () throws(ImageError) in try squares.square(samples[index]) }
-    }
-    var pictures: [Image] = []
-    for result in read { pictures.append(try result.get()) }
-    pictures = generator.comparable(pictures)
-    self.pictures = pictures
+    let samples = squares.spread(count)
+    pictures = generator.comparable(try squares.squares(samples))
     classes = samples.map(\.classIndex)
     diversity = Diversity.of(pictures, classes: classes)
     // Precision and recall need neighbours.
-    features = kept > GenerationScores.tooFew ? classifier?.features(of: pictures) : nil
+    features = samples.count > GenerationScores.tooFew ? classifier?.features(of: pictures) : nil
   }
 }

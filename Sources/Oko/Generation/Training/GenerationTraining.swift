@@ -27,6 +27,8 @@ public struct GenerationTraining: TaskTraining {
   public let adopted: (taken: Int, of: Int)?
   let discriminator: DiscriminatorNetwork
   private let classifier: Classifier?
+  /// The pictures as they are learned; one memory of them serves the loop and what looks at it.
+  private let squares: GenerationBatches
 
   /// Reads and checks the data and builds the networks; writes nothing.
   ///
@@ -39,6 +41,12 @@ public struct GenerationTraining: TaskTraining {
     self.options = options
     pictures = try PictureCollection.checked(folder: options.data, skipsBad: options.skipsBad)
     let architecture = GenerationArchitecture(options, fitting: pictures)
+    squares = GenerationBatches(
+      architecture.classCount > 1
+        ? pictures.samples
+        : pictures.samples.map { ClassSample(imagePath: $0.imagePath, classIndex: 0) },
+      side: architecture.resolution, channels: architecture.imageChannels,
+      mirrors: options.mirrors)
     network = GeneratorNetwork(architecture)
     network.initialize(seed: options.seed)
     discriminator = DiscriminatorNetwork(architecture)
@@ -71,17 +79,6 @@ public struct GenerationTraining: TaskTraining {
     squares.loader(loop)
   }
 
-  private var squares: GenerationBatches {
-    let architecture = network.architecture
-    let samples =
-      architecture.classCount > 1
-      ? pictures.samples
-      : pictures.samples.map { ClassSample(imagePath: $0.imagePath, classIndex: 0) }
-    return GenerationBatches(
-      samples, side: architecture.resolution,
-      channels: Image.Channels(rawValue: architecture.channels) ?? .rgb, mirrors: options.mirrors)
-  }
-
   /// Both networks with their optimizers, the generator's average and what looks at it.
   public func trainee() -> any Trainable<GenerationBatch> {
     let fingerprint = String(pictures.fingerprint, radix: 16)
@@ -107,13 +104,7 @@ public struct GenerationTraining: TaskTraining {
   ///
   /// - Throws: `ImageError` where one cannot be read any more.
   public func preview() throws -> Image {
-    let squares = squares
-    let count = min(64, squares.samples.count)
-    // Spread over all, so that every class is seen.
-    let shown = try (0..<count).map { index in
-      try squares.square(squares.samples[index * squares.samples.count / count])
-    }
-    return ContactSheet(shown).image()
+    try ContactSheet(squares.squares(squares.spread(64))).image()
   }
 
   /// What will be done, in a few lines for people.

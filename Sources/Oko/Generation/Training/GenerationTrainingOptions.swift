@@ -84,7 +84,8 @@ public struct GenerationTrainingOptions: TaskTrainingOptions, Hashable {
       features != nil || stopRule.patience == nil,
       "patience needs a score, and only --features gives one")
     try require(
-      features != nil || stopRule.target.map { GenerationMonitor.hasAlways($0.metric) } ?? true,
+      features != nil
+        || stopRule.target.map { GenerationMonitor.usualMetricNames.contains($0.metric) } ?? true,
       "until \(stopRule.target.map { "\($0)" } ?? "") needs --features, which measure it")
   }
 }
