@@ -6,6 +6,10 @@ package struct GenerationHealth: Codable, Hashable, Sendable {
   package private(set) var greatestDiversity = 0.0
   /// How often both networks were put back to an earlier state.
   package private(set) var rollbacks = 0
+  /// Whether the next step begins with an earlier state.
+  package private(set) var isLost = false
+  /// Steps that rollbacks undid.
+  package private(set) var undoneSteps = 0
 
   /// Below this diversity, samples are called alike.
   package static let alike = 0.3
@@ -25,17 +29,20 @@ package struct GenerationHealth: Codable, Hashable, Sendable {
     package var remarks: [String] = []
     /// Whether this state is one to come back to.
     package var isHealthy = true
-    /// Whether only an earlier state helps.
-    package var isLost = false
 
     /// Makes the verdict on what is sound.
     package init() {}
   }
 
+  /// Whether there was a state to come back to.
+  package var hasBeenHealthy: Bool { greatestDiversity >= Self.alike }
+
   /// The factor of the learning rate: each rollback halves it.
   package var rateFactor: Float { 1 / Float(1 << min(max(rollbacks, 0), Self.mostRollbacks)) }
 
   /// Judges a generator by the diversity of its samples, of that of the real ones, and by its discriminator.
+  ///
+  /// A generator that has collapsed is lost from then on, until both networks are put back.
   package mutating func judge(diversity: Double, strength: AdaptiveStrength) -> Verdict {
     var verdict = Verdict()
     // Written so that what is no number counts as alike.
@@ -55,15 +62,21 @@ package struct GenerationHealth: Codable, Hashable, Sendable {
             ? " even as they are changed: it knows them by heart; more pictures or --mirror help"
             : "; if that stays, a larger --gamma helps the generator to follow"))
     }
-    verdict.isLost = diversity < Self.lost && greatestDiversity >= Self.alike
+    isLost = hasBeenHealthy && diversity < Self.lost
+    if isLost {
+      verdict.remarks.append(
+        "both networks go back to the last healthy state, and on at half the learning rate")
+    }
     greatestDiversity = max(greatestDiversity, diversity)
     return verdict
   }
 
-  /// Notes that both networks are put back; false where that was done too often already.
-  package mutating func rollBack() -> Bool {
+  /// Notes that both networks are put back by `steps`; false where that was done too often already.
+  package mutating func rollBack(undoing steps: Int) -> Bool {
     guard rollbacks < Self.mostRollbacks else { return false }
     rollbacks += 1
+    undoneSteps += steps
+    isLost = false
     return true
   }
 }

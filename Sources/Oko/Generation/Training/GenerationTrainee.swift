@@ -11,8 +11,6 @@ final class GenerationTrainee: Trainable {
   private let monitor: GenerationMonitor
   private let checkpoints: CheckpointStore
   private var health = GenerationHealth()
-  /// Whether the next step begins with an earlier state.
-  private var isLost = false
   /// What the last evaluation found, and what is done about it.
   private(set) var remarks: [String] = []
 
@@ -30,9 +28,9 @@ final class GenerationTrainee: Trainable {
   func begin(_ epoch: EpochPlan) { networks.begin(epoch) }
 
   func step(_ batch: GenerationBatch, rate: Float) throws -> NamedValues {
-    if isLost { try rollBack() }
+    if health.isLost { try rollBack() }
     let losses = play(batch, rate: rate)
-    guard !losses.isFinite, canRollBack else { return losses }
+    guard !losses.isFinite, health.hasBeenHealthy else { return losses }
     // The optimizers have refused what is not finite; both networks begin anew from before it went wrong.
     try rollBack()
     return play(batch, rate: rate)
@@ -42,32 +40,27 @@ final class GenerationTrainee: Trainable {
     networks.play(batch, rate: rate * health.rateFactor, attempt: health.rollbacks)
   }
 
-  private var canRollBack: Bool { FileIdentity(path: checkpoints.healthy) != nil }
-
   /// Puts both networks back to the last healthy state and halves the learning rate.
   private func rollBack() throws {
-    guard health.rollBack() else {
+    let steps = networks.steps
+    let healthy = try CheckpointStore.read(checkpoints.healthy)
+    try networks.restore(healthy)
+    guard health.rollBack(undoing: steps - networks.steps) else {
       throw TrainingError(
         .nonFinite,
         "the networks went wrong \(GenerationHealth.mostRollbacks + 1) times, each time from a "
           + "healthy state; a lower learning rate or a larger --gamma may help")
     }
-    try networks.restore(CheckpointStore.read(checkpoints.healthy))
-    isLost = false
   }
 
   func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics {
     let metrics = try monitor.measure(
-      Generator(networks.averaged, description: description), step: networks.steps, progress)
-    var verdict = health.judge(
-      diversity: metrics.values["diversity"] ?? 1, strength: networks.strength)
-    isLost = verdict.isLost && canRollBack
-    if isLost {
-      verdict.remarks.append(
-        "both networks go back to the last healthy state, and on at half the learning rate")
-    } else if verdict.isHealthy {
-      try checkpoints.saveHealthy(networks.state)
-    }
+      Generator(networks.averaged, description: description),
+      // No two sheets have one name, whatever was undone.
+      step: networks.steps + health.undoneSteps, progress)
+    let verdict = health.judge(
+      diversity: metrics.values["diversity"] ?? .nan, strength: networks.strength)
+    if verdict.isHealthy { try checkpoints.saveHealthy(networks.state) }
     remarks = verdict.remarks
     return metrics
   }
@@ -81,7 +74,6 @@ final class GenerationTrainee: Trainable {
     get throws {
       var state = try networks.state
       try state.encode(health, as: "health")
-      state.strings["lost"] = isLost ? "yes" : "no"
       return state
     }
   }
@@ -90,7 +82,6 @@ final class GenerationTrainee: Trainable {
     let health = try state.decode(GenerationHealth.self, from: "health")
     try networks.restore(state)
     self.health = health
-    isLost = state.strings["lost"] == "yes"
   }
 
   func describe(_ batch: GenerationBatch) -> [String] { batch.files }

@@ -25,7 +25,7 @@ import Testing
     let verdict = health.judge(diversity: 0.05, strength: strength(winning: 8))
     #expect(verdict.remarks.count == 1 && verdict.remarks[0].contains("only 5 %"))
     // At the start all samples are alike; that is not lost yet.
-    #expect(!verdict.isHealthy && !verdict.isLost)
+    #expect(!verdict.isHealthy && !health.isLost)
   }
 
   @Test func aDiversityThatIsNoNumberIsNoHealthyState() {
@@ -37,9 +37,12 @@ import Testing
   @Test func aCollapseAfterVarietyIsLost() {
     var health = GenerationHealth()
     _ = health.judge(diversity: 0.5, strength: strength(winning: 8))
-    let weak = health.judge(diversity: 0.2, strength: strength(winning: 8))
+    _ = health.judge(diversity: 0.2, strength: strength(winning: 8))
+    #expect(!health.isLost)
     let gone = health.judge(diversity: 0.09, strength: strength(winning: 8))
-    #expect(!weak.isLost && gone.isLost)
+    #expect(health.isLost && gone.remarks.contains { $0.contains("go back") })
+    let isDone = health.rollBack(undoing: 40)
+    #expect(isDone && !health.isLost && health.undoneSteps == 40)
   }
 
   @Test func aDiscriminatorThatTellsAllPicturesIsNamed() {
@@ -52,11 +55,11 @@ import Testing
   @Test func eachRollbackHalvesTheRateAndTheyEnd() {
     var health = GenerationHealth()
     for count in 1...GenerationHealth.mostRollbacks {
-      let isDone = health.rollBack()
+      let isDone = health.rollBack(undoing: 1)
       #expect(isDone)
       #expect(health.rateFactor == 1 / Float(1 << count))
     }
-    let isDone = health.rollBack()
+    let isDone = health.rollBack(undoing: 1)
     #expect(!isDone)
   }
 }
@@ -74,7 +77,11 @@ import Testing
     let batch = try #require(
       try loader.batches(EpochPlan(epoch: 0, plannedEpochs: 1, stepsPerEpoch: 1)).next()?.0)
     let store = CheckpointStore(folder: training.options.output)
-    let healthy = try trainee.state
+    var healthy = try trainee.state
+    // As after an evaluation that found variety.
+    healthy.strings["health"] =
+      #"{"greatestDiversity":0.5,"isLost":false,"rollbacks":0,"undoneSteps":0}"#
+    try trainee.restore(healthy)
     try store.saveHealthy(healthy)
     #expect(try trainee.step(batch, rate: 0.01).isFinite)
     let moved = try trainee.state
