@@ -27,7 +27,7 @@ package struct DifferentiableAugmentation {
     _ pictures: Tensor, using random: inout RandomSource
   ) -> Tensor {
     guard probability > 0 else { return pictures }
-    let colored = recolored(pictures, using: &random)
+    let colored = recoloredUnderAlpha(pictures, using: &random)
     let moved = translated(colored, using: &random)
     return punched(moved, using: &random)
   }
@@ -38,6 +38,13 @@ package struct DifferentiableAugmentation {
     _ value: (inout RandomSource) -> Value
   ) -> [Value] {
     (0..<count).map { _ in random.uniform() < probability ? value(&random) : usual }
+  }
+
+  /// Changes the colours; the fourth channel, alpha, is none.
+  private func recoloredUnderAlpha(_ x: Tensor, using random: inout RandomSource) -> Tensor {
+    guard x.shape[3] == 4 else { return recolored(x, using: &random) }
+    let colors = recolored(x.sliced(axis: 3, 0..<3), using: &random)
+    return Tensor.concatenated([colors, x.sliced(axis: 3, 3..<4)], axis: 3)
   }
 
   private func recolored(_ x: Tensor, using random: inout RandomSource) -> Tensor {

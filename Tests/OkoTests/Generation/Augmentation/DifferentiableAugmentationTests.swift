@@ -88,4 +88,13 @@ import Testing
     let (alone, together) = onOneAndTwoThreads { changed(x).scalars }
     #expect(alone == together)
   }
+
+  @Test func alphaIsMovedAndCutButNeverRecoloured() {
+    let pictures = Tensor(repeating: 0.5, shape: [8, 16, 16, 4])
+    var random = RandomSource(seed: 4, stream: "alpha")
+    let changed = DifferentiableAugmentation(probability: 1)(pictures, using: &random)
+    let alpha = Set(changed.sliced(axis: 3, 3..<4).scalars)
+    #expect(alpha == [0, 0.5])
+    #expect(Set(changed.sliced(axis: 3, 0..<3).scalars).count > 2)
+  }
 }
