@@ -9,9 +9,9 @@ struct GenerateCommand: ParsableCommand {
     discussion: """
       Writes a PNG for each seed into the output folder and prints its path. The same model, seed, class and \
       truncation give the same bytes, on every run and with any number of threads of one kind of processor; \
-      all four stand in the texts of the PNG. Without --class, the classes take turns with the seeds. --grid adds a sheet of all \
-      pictures, --interpolate one of the way between two seeds, and --nearest one with the training pictures \
-      most like each sample, by which copies would be seen.
+      all four stand in the texts of the PNG. Without --class, the classes take turns with the seeds. --grid \
+      adds a sheet of all pictures, --interpolate one of the way between two seeds, and --nearest one with the \
+      pictures of a folder most like each sample, by which copies would be seen.
 
       EXAMPLES:
         oko generate --seeds 0-63 --grid --output hands

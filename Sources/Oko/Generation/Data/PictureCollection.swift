@@ -14,6 +14,8 @@ public struct PictureCollection: Sendable {
   public let samples: [ClassSample]
   /// Everything wrong or odd that was seen.
   public let issues: [DatasetIssue]
+  /// Why pictures that are left out could not be read.
+  public let failures: [ImageError]
   /// What was seen of the pictures.
   public let survey: Survey
 
@@ -46,7 +48,7 @@ public struct PictureCollection: Sendable {
     let (names, samples, issues) = try listed(root, split)
     let looks = Workers.shared.map(samples.count) { look(at: samples[$0].imagePath) }
     var survey = Survey()
-    var (kept, errors) = ([ClassSample](), [DatasetIssue]())
+    var (kept, failures) = ([ClassSample](), [ImageError]())
     for (sample, look) in zip(samples, looks) {
       switch look {
       case .success(let look):
@@ -54,9 +56,12 @@ public struct PictureCollection: Sendable {
         survey.sides.append(look.side)
         survey.channels = look.channels.joined(with: survey.channels)
       case .failure(let error):
-        let path = PathText.relative(sample.imagePath, to: root)
-        errors.append(DatasetIssue(.error, path: path, message: error.reason))
+        failures.append(error)
       }
+    }
+    let errors = failures.map {
+      DatasetIssue(
+        .error, path: PathText.relative($0.path ?? root, to: root), message: $0.reason)
     }
     guard skipsBad || errors.isEmpty else { throw .broken(errors, in: folder) }
     guard kept.count >= 2 else {
@@ -67,16 +72,14 @@ public struct PictureCollection: Sendable {
     }
     survey.sides.sort()
     return PictureCollection(
-      folder: root, classNames: names, samples: kept, issues: issues + errors, survey: survey)
+      folder: root, classNames: names, samples: kept, issues: issues + errors,
+      failures: failures, survey: survey)
   }
 
   private static func listed(
     _ root: String, _ split: DatasetSplit
   ) throws(DatasetError) -> (names: [String], samples: [ClassSample], issues: [DatasetIssue]) {
-    // Loose pictures in `train/` and `val/` are no classes of these names.
-    let parts = Set(DatasetLayout.splitFolders.flatMap(\.names))
-    if let classes = try? ClassFolders.load(folder: root), !parts.isSuperset(of: classes.classNames)
-    {
+    if let classes = try classFolders(root) {
       let samples = classes.samples(split)
       guard !samples.isEmpty else {
         throw .noPictures(in: split, of: root, splits: classes.splits)
@@ -91,6 +94,18 @@ public struct PictureCollection: Sendable {
     let folder = place ?? root
     let files = FileSystem.files(under: folder).filter(PathText.isPicture)
     return ([], files.map { ClassSample(imagePath: folder + "/" + $0, classIndex: 0) }, [])
+  }
+
+  /// The class folders in `root`; nil where there are not two, or only loose pictures in `train/` and `val/`.
+  private static func classFolders(_ root: String) throws(DatasetError) -> ClassFolders? {
+    let parts = Set(DatasetLayout.splitFolders.flatMap(\.names))
+    do throws(DatasetError) {
+      let classes = try ClassFolders.load(folder: root)
+      return parts.isSuperset(of: classes.classNames) ? nil : classes
+    } catch {
+      guard error.code == .unknownFormat || error.code == .empty else { throw error }
+      return nil
+    }
   }
 
   private struct Look: Sendable {

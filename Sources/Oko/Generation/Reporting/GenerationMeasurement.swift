@@ -44,10 +44,6 @@ public struct GenerationMeasurement: TaskMeasurement {
   /// What lessens the worth of the scores, in words.
   public var warnings: [String] {
     var warnings: [String] = []
-    let errors = pictures.issues.filter { $0.severity == .error }
-    if !errors.isEmpty {
-      warnings.append("\(errors.count) pictures cannot be read and are left out")
-    }
     if classNumbers == nil, !generator.classNames.isEmpty {
       warnings.append(
         "\(featureNetwork) does not know the classes of the generator; whether samples show their class "
@@ -87,6 +83,7 @@ public struct GenerationMeasurement: TaskMeasurement {
       generated: (classifier.features(of: fakes), fakes), featureNetwork: featureNetwork,
       classAccuracy: read ?? nil)
     return GenerationReport(
-      scores: scores, sheet: GenerationSheet(generator, truncation: truncation).contact.image())
+      scores: scores, sheet: GenerationSheet(generator, truncation: truncation).contact.image(),
+      failures: pictures.failures)
   }
 }
