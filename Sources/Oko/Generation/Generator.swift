@@ -1,6 +1,5 @@
 public import OkoImaging
 public import OkoNetworks
-import OkoTensors
 
 /// Draws pictures with a trained network: one for each seed, always the same.
 ///
@@ -21,26 +20,6 @@ public final class Generator: Sendable {
 
   /// The channels of the pictures.
   public var channels: Image.Channels { network.architecture.imageChannels }
-
-  /// The pictures of `requests` as they are compared; `progress` hears how many are drawn, and may throw to stop.
-  func comparable(
-    _ requests: [GenerationRequest], _ progress: (Int) throws -> Void
-  ) rethrows -> [Image] {
-    var drawn: [Image] = []
-    for start in stride(from: 0, to: requests.count, by: 50) {
-      let part = Array(requests[start..<min(start + 50, requests.count)])
-      drawn += comparable(pictures(part))
-      try progress(drawn.count)
-    }
-    return drawn
-  }
-
-  /// The pictures as they are compared: those that shine through laid on white.
-  func comparable(_ pictures: [Image]) -> [Image] {
-    pictures.map {
-      $0.converted(to: channels == .gray ? .gray : .rgb, depth: .eight, background: .white)
-    }
-  }
 
   /// Makes a generator of a network that has its weights.
   ///
@@ -78,14 +57,5 @@ public final class Generator: Sendable {
   /// The class that a picture has where none is asked for: they take turns with the seeds.
   public func usualClass(of seed: UInt64) -> Int {
     Int(seed % UInt64(network.architecture.classCount))
-  }
-
-  /// The picture of latent numbers.
-  ///
-  /// - Precondition: there are as many numbers as the network takes, and there is such a class.
-  package func picture(_ latent: Latent, classIndex: Int) -> Image {
-    // One at a time, so that a picture does not depend on its neighbours in a batch.
-    let latents = Tensor(latent.values, shape: [1, latent.values.count])
-    return Image((network(latents, classes: [classIndex]) + 1) * 0.5)
   }
 }

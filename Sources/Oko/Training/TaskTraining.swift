@@ -154,9 +154,7 @@ extension TaskTraining {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var shown = options
     // Where a folder lies is nobody else's business.
-    shown.data = PathText.name(options.data)
-    shown.output = PathText.name(options.output)
-    shown.initialModel = options.initialModel.map(PathText.name)
+    shown.shortenPaths()
     details["training"] = (try? encoder.encode(shown)).map { String(decoding: $0, as: UTF8.self) }
     details["architecture"] = (try? encoder.encode(architecture)).map {
       String(decoding: $0, as: UTF8.self)

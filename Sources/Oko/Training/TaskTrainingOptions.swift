@@ -22,4 +22,19 @@ public protocol TaskTrainingOptions: Codable, Sendable {
   var workers: Int { get set }
   /// Epochs from one evaluation to the next.
   var evaluationInterval: Int { get set }
+
+  /// Leaves of every path its last name.
+  mutating func shortenPaths()
+}
+
+extension TaskTrainingOptions {
+  /// Leaves of the paths that every task has their last names.
+  mutating func shortenUsualPaths() {
+    data = PathText.name(data)
+    output = PathText.name(output)
+    initialModel = initialModel.map(PathText.name)
+  }
+
+  /// Leaves of the paths that every task has their last names.
+  public mutating func shortenPaths() { shortenUsualPaths() }
 }

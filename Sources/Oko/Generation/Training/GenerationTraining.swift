@@ -86,12 +86,9 @@ public struct GenerationTraining: TaskTraining {
     let networks = AdversarialNetworks(
       network, against: discriminator, options: options,
       data: TrainingData(classNames: classNames, fingerprint: fingerprint))
-    var shown = self
-    // Where a classifier lies is nobody else's business.
-    shown.options.features = options.features.map(PathText.name)
     let description = ModelDescription(
       task: Self.task, classNames: classNames, imageSize: architecture.resolution,
-      details: shown.modelDetails(
+      details: modelDetails(
         architecture: architecture, pictures: pictures.samples.count, fingerprint: fingerprint))
     return GenerationTrainee(
       networks, description: description,

@@ -55,6 +55,12 @@ public struct GenerationTrainingOptions: TaskTrainingOptions, Hashable {
     (self.data, self.output) = (data, output)
   }
 
+  /// Leaves of every path its last name.
+  public mutating func shortenPaths() {
+    shortenUsualPaths()
+    features = features.map(PathText.name)
+  }
+
   /// Checks what no default can be put in for.
   func validate() throws(TrainingError) {
     func require(_ holds: Bool, _ message: String) throws(TrainingError) {
