@@ -27,7 +27,7 @@ public struct PictureCollection: Sendable {
     public var channels = Image.Channels.gray
   }
 
-  /// Reads the pictures of one part of `folder` and decodes each.
+  /// Reads the pictures of one part of `folder` and decodes each, JPEGs at a fraction of their size.
   ///
   /// Class folders are parted as `ClassFolders` does it, so that a held-back fifth stays unseen in training; loose
   /// pictures all train, unless there are folders such as `train/` and `val/`.
@@ -115,9 +115,13 @@ public struct PictureCollection: Sendable {
 
   private static func look(at path: String) -> Result<Look, ImageError> {
     Result { () throws(ImageError) in
-      let image = try ImageDecoder.decode(path: path).image
+      // A JPEG is read at a fraction of its size; only a PNG can shine through, and is read whole.
+      var options = DecodeOptions()
+      options.targetSize = Size(width: 64, height: 64)
+      let decoded = try ImageDecoder.decode(path: path, options: options)
+      let (image, size) = (decoded.image, decoded.originalSize)
       return Look(
-        side: min(image.width, image.height),
+        side: min(size.width, size.height),
         channels: image.isOpaque ? image.channels.opaque : .rgba)
     }
   }
