@@ -9,6 +9,7 @@
 #include "normalization_body.h"
 #include "optimizer_body.h"
 #include "pooling_body.h"
+#include "recurrence_body.h"
 #include "winograd_body.h"
 #include "winograd_filter_body.h"
 

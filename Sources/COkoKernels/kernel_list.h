@@ -101,6 +101,19 @@
   K(depthwise_backward_filter, \
     (const oko_conv_shape *shape, const float *x, const float *dy, float *dw, \
      int64_t row_begin, int64_t row_end), \
-    (shape, x, dy, dw, row_begin, row_end))
+    (shape, x, dy, dw, row_begin, row_end)) \
+  K(tanh_cell, (float *trace, int64_t width), (trace, width)) \
+  K(tanh_cell_backward, (const float *trace, const float *dh, float *dgates, int64_t width), \
+    (trace, dh, dgates, width)) \
+  K(lstm_cell, (float *trace, const float *previous, int64_t width), (trace, previous, width)) \
+  K(lstm_cell_backward, \
+    (const float *trace, const float *previous, const float *dh, float *dc, float *dgates, \
+     int64_t width), \
+    (trace, previous, dh, dc, dgates, width)) \
+  K(gru_cell, (float *trace, const float *previous, int64_t width), (trace, previous, width)) \
+  K(gru_cell_backward, \
+    (const float *trace, const float *previous, const float *dh, float *carried, float *dgates, \
+     int64_t width), \
+    (trace, previous, dh, carried, dgates, width))
 
 #endif

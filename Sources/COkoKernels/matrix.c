@@ -123,3 +123,32 @@ void oko_gemm(
     first_k += OKO_DEPTH;
   } while (first_k < s->k);
 }
+
+int64_t oko_gemm_packed_size(const oko_gemm_shape *s) {
+  return oko_panels_size(oko_isa_current(), s->n, s->k);
+}
+
+void oko_gemm_pack(const oko_gemm_shape *s, const float *b, float *packed) {
+  const oko_isa *isa = oko_isa_current();
+  for (int64_t index = 0; index < oko_panel_count(isa, s->n); ++index) {
+    oko_panel panel = oko_panel_at(isa, s->n, index);
+    pack_right(s, b, &panel, s->k, packed);
+    packed += s->k * panel.width;
+  }
+}
+
+void oko_gemm_packed(
+  const oko_gemm_shape *s, const float *a, const float *packed, float *c, int should_accumulate) {
+  const oko_isa *isa = oko_isa_current();
+  panel_product p = {
+    .a = a, .a_row_stride = s->a_row_stride, .a_column_stride = s->a_column_stride, .c = c,
+    .rows = s->m, .depth = s->k, .should_accumulate = should_accumulate,
+  };
+  for (int64_t index = 0; index < oko_panel_count(isa, s->n); ++index) {
+    oko_panel panel = oko_panel_at(isa, s->n, index);
+    p.b = packed;
+    p.b_row_stride = panel.width;
+    multiply_panel(isa, s, &panel, &p);
+    packed += s->k * panel.width;
+  }
+}
