@@ -3,6 +3,7 @@
 #include "brgemm_body.h"
 #include "math_body.h"
 #include "activation_body.h"
+#include "attention_body.h"
 #include "depthwise_body.h"
 #include "elementwise_body.h"
 #include "reduction_body.h"

@@ -41,6 +41,13 @@
     (x, rows, columns, maxima)) \
   K(softmax, (const float *x, float scale, float *y, int64_t rows, int64_t columns), \
     (x, scale, y, rows, columns)) \
+  K(attend_forward, \
+    (const oko_score_block *block, float *maxima, float *sums, float *gathered, int64_t width), \
+    (block, maxima, sums, gathered, width)) \
+  K(attend_backward, \
+    (const oko_score_block *block, const float *logs, const float *totals, float *slopes, \
+     float *bias_slopes), \
+    (block, logs, totals, slopes, bias_slopes)) \
   K(channel_moments, \
     (const float *x, int64_t rows, int64_t channels, double *mean, double *deviation), \
     (x, rows, channels, mean, deviation)) \

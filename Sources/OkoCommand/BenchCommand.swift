@@ -5,7 +5,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine computes.",
     subcommands: [
-      BenchKernelsCommand.self, BenchTrainCommand.self, BenchGenerateCommand.self,
+      BenchKernelsCommand.self, BenchAttentionCommand.self, BenchTrainCommand.self,
+      BenchGenerateCommand.self,
       BenchEvaluateCommand.self,
     ])
 }

@@ -10,6 +10,14 @@ import Testing
     #expect(run.lines.count == 10)
   }
 
+  @Test func attentionHasATimeAndAMemory() throws {
+    let run = try CommandRun(
+      ["bench", "attention", "--places", "200", "--keys", "150", "--width", "32", "--repeats", "1"])
+    #expect(run.exitCode == 0)
+    #expect(
+      run.lines.map { $0.prefix { $0 != ":" } } == ["forward", "backward", "memory"])
+  }
+
   @Test func aTrainingStepHasATimeAndArithmetic() throws {
     let run = try CommandRun(
       ["bench", "train", "--imgsz", "64", "--batch", "1", "--steps", "1"])
@@ -27,7 +35,7 @@ import Testing
 
   @Test(arguments: [
     ["bench", "train", "--imgsz", "33"], ["bench", "kernels", "--seconds", "-1"],
-    ["bench", "evaluate", "--pictures", "0"],
+    ["bench", "evaluate", "--pictures", "0"], ["bench", "attention", "--heads", "7"],
   ])
   func numbersWithoutAMeaningAreRefused(arguments: [String]) throws {
     #expect(try CommandRun(arguments).exitCode == 64)

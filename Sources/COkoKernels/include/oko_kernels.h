@@ -10,6 +10,7 @@
 //
 // Each topic has its header; this one is what Swift imports.
 
+#include "oko_attention.h"
 #include "oko_convolution.h"
 #include "oko_elementwise.h"
 #include "oko_matrix.h"

@@ -49,6 +49,7 @@ public struct MultiHeadAttention: Module {
   ///   - context: The places that are asked, `[N, M, width]`; nil for those of `x`.
   ///   - lengths: How many first places of the asked ones each item has; the rest is padding that nobody looks at.
   ///   - isCausal: Whether place i looks at the places 0…i alone.
+  /// - Returns: What each place of `x` gathered, projected.
   public func callAsFunction(
     _ x: Tensor, attendingTo context: Tensor? = nil, lengths: [Int]? = nil, isCausal: Bool = false
   ) -> Tensor {

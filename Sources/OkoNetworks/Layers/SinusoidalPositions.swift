@@ -6,7 +6,9 @@ public import OkoTensors
   import Darwin
 #endif
 
-/// Positions as waves of many lengths, to be added to what lies there (Vaswani et al. 2017).
+/// Positions as waves of many lengths, to be added to what lies there.
+///
+/// After Vaswani et al. 2017:
 ///
 ///     let placed = features + SinusoidalPositions.line(features.shape[1], width: features.shape[2])
 public enum SinusoidalPositions {
@@ -31,7 +33,8 @@ public enum SinusoidalPositions {
   public static func picture(height: Int, width: Int, channels: Int) -> Tensor {
     precondition(
       height >= 0 && width >= 0 && channels > 0 && channels % 4 == 0,
-      "SinusoidalPositions: \(height) × \(width) places of \(channels) channels; expected a multiple of 4")
+      "SinusoidalPositions: \(height) × \(width) places of \(channels) channels; expected a multiple of 4"
+    )
     let columns = (0..<width).map { waves($0, width: channels / 2) }
     let scalars = (0..<height).flatMap { row -> [Float] in
       let row = waves(row, width: channels / 2)

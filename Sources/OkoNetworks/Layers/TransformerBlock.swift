@@ -39,6 +39,7 @@ public struct TransformerBlock: Module {
   ///   - x: The places.
   ///   - lengths: How many first places each item has; the rest is padding that no other place looks at.
   ///   - isCausal: Whether place i looks at the places 0…i alone.
+  /// - Returns: What each place knows now.
   public func callAsFunction(
     _ x: Tensor, lengths: [Int]? = nil, isCausal: Bool = false
   ) -> Tensor {

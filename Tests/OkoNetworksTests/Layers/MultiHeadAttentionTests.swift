@@ -138,6 +138,49 @@ import Testing
       largestError(turned.scalars, layer(x, attendingTo: context).scalars.map(Double.init)) < 1e-6)
   }
 
+  @Test func paddingAndTheFutureAreNotAsked() {
+    let layer = layer(6, heads: 2)
+    let x = testTensor([2, 5, 6])
+    let alone = layer(x.sliced(axis: 1, 0..<3))
+    let masked = layer(x, lengths: [3, 3]).sliced(axis: 1, 0..<3)
+    #expect(largestError(masked.scalars, alone.scalars.map(Double.init)) < 1e-6)
+    let last = layer(x, isCausal: true).sliced(axis: 1, 4..<5)
+    let all = layer(x).sliced(axis: 1, 4..<5)
+    #expect(largestError(last.scalars, all.scalars.map(Double.init)) < 1e-6)
+    let first = layer(x, isCausal: true).sliced(axis: 1, 0..<1)
+    let own = layer(x.sliced(axis: 1, 0..<1))
+    #expect(largestError(first.scalars, own.scalars.map(Double.init)) < 1e-6)
+  }
+
+  @Test func theRelativeBiasIsStoredOnlyWhereThereIsOne() {
+    let biased = MultiHeadAttention(4, heads: 2, relativeLimit: 3)
+    biased.initialize(seed: 1)
+    #expect(biased.relativeBias?.value.scalars == [Float](repeating: 0, count: 10))
+    let plain = MultiHeadAttention(4, heads: 2)
+    plain.initialize(seed: 1)
+    #expect(
+      Set(biased.namedParameters.map(\.name)).subtracting(plain.namedParameters.map(\.name))
+        == ["relativeBias"])
+    let x = testTensor([1, 5, 4])
+    #expect(largestError(biased(x).scalars, plain(x).scalars.map(Double.init)) < 1e-6)
+    biased.relativeBias?.value = testTensor([2, 5])
+    #expect(
+      ParameterDifferences().mismatches(in: biased) { biased(x, lengths: [4]).squared().sum() }
+        == [])
+  }
+
+  @Test func sixteenThousandPlacesFitIntoTwoHundredMegabytes() async {
+    await #expect(processExitsWith: .success) {
+      let layer = MultiHeadAttention(256, heads: 8)
+      layer.initialize(seed: 1)
+      var random = RandomSource(seed: 1)
+      let x = Tensor(normal: [1, 16_384, 256], using: &random)
+      // The memory is that of all keys; the time is that of some.
+      _ = Optimizer(layer, rule: .sgd()).minimize(rate: 0.1) { layer(x, lengths: [512]).sum() }
+      precondition(MachineMemory.peakBytes <= 200_000_000, "\(MachineMemory.peakBytes) bytes")
+    }
+  }
+
   @Test func headsMustShareTheWidthEvenly() async {
     await #expect(processExitsWith: .failure) { _ = MultiHeadAttention(6, heads: 4) }
   }

@@ -3,13 +3,6 @@ struct ComposedAttention {
   let heads: Int
   let mask: AttentionMask
 
-  /// What the queries gather, `[N, Tq, heads · w]`.
-  func forward(_ inputs: [Tensor]) -> Tensor {
-    let parts = inputs.prefix(3).map(split)
-    return joined(
-      shares(parts[0], parts[1], inputs.dropFirst(3).first).matrixProduct(parts[2]))
-  }
-
   /// The gradients at queries, keys, values and bias, in operations that can be differentiated again.
   func gradients(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (needs, bias) = (context.needs, context.inputs.dropFirst(3).first)
