@@ -138,11 +138,12 @@ void oko_gemm_pack(const oko_gemm_shape *s, const float *b, float *packed) {
 }
 
 void oko_gemm_packed(
-  const oko_gemm_shape *s, const float *a, const float *packed, float *c, int should_accumulate) {
+  const oko_gemm_shape *s, const float *a, const float *packed, float *c, int should_accumulate,
+  const oko_epilogue *epilogue) {
   const oko_isa *isa = oko_isa_current();
   panel_product p = {
     .a = a, .a_row_stride = s->a_row_stride, .a_column_stride = s->a_column_stride, .c = c,
-    .rows = s->m, .depth = s->k, .should_accumulate = should_accumulate,
+    .rows = s->m, .depth = s->k, .should_accumulate = should_accumulate, .epilogue = epilogue,
   };
   for (int64_t index = 0; index < oko_panel_count(isa, s->n); ++index) {
     oko_panel panel = oko_panel_at(isa, s->n, index);

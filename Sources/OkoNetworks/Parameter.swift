@@ -32,6 +32,7 @@ public final class Parameter: Sendable {
     var value: Tensor?
     var version = 0
     var packed: PackedFilters = PackedFilters()
+    var packedMatrix: PackedMatrix?
   }
 
   /// Makes a parameter whose first value `Module.initialize(seed:)` or a checkpoint gives.
@@ -62,6 +63,7 @@ public final class Parameter: Sendable {
         $0.value = newValue.untracked
         $0.version += 1
         $0.packed = PackedFilters()
+        $0.packedMatrix = nil
       }
     }
   }
@@ -88,6 +90,17 @@ public final class Parameter: Sendable {
     let packed = PackedFilter(constant, geometry, for: input)
     cell.withLock {
       if $0.version == version { $0.packed[geometry, isWinograd] = packed }
+    }
+    return packed
+  }
+
+  /// The matrix in the kernels' layout, kept until the value changes.
+  package var packedMatrix: PackedMatrix {
+    let (known, version) = cell.withLock { ($0.packedMatrix, $0.version) }
+    if let known { return known }
+    let packed = PackedMatrix(constant)
+    cell.withLock {
+      if $0.version == version { $0.packedMatrix = packed }
     }
     return packed
   }

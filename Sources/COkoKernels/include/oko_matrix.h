@@ -31,10 +31,11 @@ void oko_gemm(
 int64_t oko_gemm_packed_size(const oko_gemm_shape *shape);
 /// Lays B out for `oko_gemm_packed`: worth it where many products share one B.
 void oko_gemm_pack(const oko_gemm_shape *shape, const float *b, float *packed);
-/// Computes C = A · B, or adds the product to C, with B packed for the set in use; k should be at most
-/// some hundreds, as it is not cut into blocks.
+/// Computes as `oko_gemm`, with B packed for the set in use; k is not cut into blocks, so that it should be at
+/// most some thousands.
 void oko_gemm_packed(
-  const oko_gemm_shape *shape, const float *a, const float *packed, float *c, int accumulate);
+  const oko_gemm_shape *shape, const float *a, const float *packed, float *c, int accumulate,
+  const oko_epilogue *epilogue);
 
 #ifdef __cplusplus
 }

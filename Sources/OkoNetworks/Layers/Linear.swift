@@ -17,6 +17,9 @@ public struct Linear: Module {
 
   /// Applies the layer.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    x.linear(matrix.value, bias: bias?.value)
+    guard x.isTracked || matrix.isBeingTrained else {
+      return x.linear(matrix.packedMatrix, bias: bias?.value)
+    }
+    return x.linear(matrix.value, bias: bias?.value)
   }
 }

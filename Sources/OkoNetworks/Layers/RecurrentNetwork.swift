@@ -75,14 +75,7 @@ public struct RecurrentLayer: Module {
 
   /// Runs over `x`; sequence n has `lengths[n]` steps.
   public func callAsFunction(_ x: Tensor, lengths: [Int]) -> Tensor {
-    .recurrence(
-      cell,
-      directions.map { direction in
-        RecurrentInput(
-          projection: x.linear(direction.inputMatrix.value, bias: direction.bias.value),
-          matrix: direction.recurrentMatrix.value,
-          recurrentBias: direction.recurrentBias?.value)
-      }, lengths: lengths)
+    .recurrence(cell, directions.map { $0.input(x) }, lengths: lengths)
   }
 }
 
@@ -103,5 +96,20 @@ public struct RecurrentDirection: Module {
     recurrentMatrix = Parameter([width, cell.gates * width], .matrix, .glorot)
     bias = Parameter([cell.gates * width], .vector, .constant(0))
     recurrentBias = cell == .gru ? Parameter([width], .vector, .constant(0)) : nil
+  }
+
+  /// What the cell needs to run over `x`, `[T, N, in]`.
+  func input(_ x: Tensor) -> RecurrentInput {
+    let recurrentBias = recurrentBias?.value
+    guard x.isTracked || inputMatrix.isBeingTrained else {
+      var input = RecurrentInput(
+        projection: x.linear(inputMatrix.packedMatrix, bias: bias.value),
+        matrix: recurrentMatrix.value, recurrentBias: recurrentBias)
+      input.packedMatrix = recurrentMatrix.packedMatrix
+      return input
+    }
+    return RecurrentInput(
+      projection: x.linear(inputMatrix.value, bias: bias.value), matrix: recurrentMatrix.value,
+      recurrentBias: recurrentBias)
   }
 }

@@ -165,6 +165,7 @@ extension Tensor {
   /// - Parameters:
   ///   - labels: The classes of each sequence, from 1.
   ///   - lengths: How many of the T steps each sequence has.
+  /// - Returns: A loss for each sequence.
   /// - Precondition: The gradient is not differentiated again.
   public func temporalClassificationLoss(labels: [[Int]], lengths: [Int]) -> Tensor {
     TemporalClassification(labels: labels, lengths: lengths)(self)

@@ -66,6 +66,20 @@ import Testing
     for (a, b) in zip(part.scalars, alone.scalars) { #expect(abs(a - b) < 1e-6) }
   }
 
+  @Test func `what is trained computes what predicts`() {
+    let network = RecurrentNetwork(.lstm, inputs: 5, width: 6, layers: 2, isBidirectional: true)
+    network.initialize(seed: 4)
+    let x = testTensor([2, 4, 5]), predicted = network(x, lengths: [4, 3]).scalars
+    var trained: [Float] = []
+    _ = Optimizer(network, rule: .adam()).minimize(rate: 0.1) {
+      let result = network(x, lengths: [4, 3])
+      trained = result.scalars
+      return result.sum()
+    }
+    #expect(zip(trained, predicted).allSatisfy { abs($0 - $1) < 1e-5 })
+    #expect(network(x, lengths: [4, 3]).scalars != predicted)
+  }
+
   @Test func `dropout strikes out between layers, in training alone`() {
     let network = RecurrentNetwork(.tanh, inputs: 4, width: 8, layers: 2, dropout: 0.5)
     network.initialize(seed: 1)

@@ -44,7 +44,7 @@ import Testing
     #expect(abs(Double(loss) + log(bruteForce(rows, label: label))) < 1e-5)
   }
 
-  /// Made by PyTorch 2.13 in float64:
+  /// The numbers were made by PyTorch 2.13 in float64.
   ///
   ///     x = torch.tensor([((i * 7) % 11 - 5) * 0.3 for i in range(40)]).reshape(5, 2, 4)
   ///     ctc_loss(x.log_softmax(-1), tensor([1, 1, 2, 3]), tensor([5, 4]), tensor([3, 1]), reduction="none")

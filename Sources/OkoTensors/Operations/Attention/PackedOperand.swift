@@ -34,6 +34,6 @@ struct PackedOperand {
     (shape.m, shape.n, shape.k) = (Int64(rows), Int64(columns), Int64(depth))
     (shape.a_row_stride, shape.a_column_stride) = (Int64(rowStride), Int64(columnStride))
     shape.c_row_stride = Int64(stride)
-    oko_gemm_packed(&shape, left, pointer, result, isAdded ? 1 : 0)
+    oko_gemm_packed(&shape, left, pointer, result, isAdded ? 1 : 0, nil)
   }
 }

@@ -9,6 +9,8 @@ struct Recurrence: Operation {
   let cell: RecurrentCell
   /// How many steps each sequence has.
   let lengths: [Int]
+  /// The recurrent matrices packed beforehand; empty where they are not.
+  var packed: [PackedMatrix] = []
 
   private var inputsOfDirection: Int { cell == .gru ? 3 : 2 }
 
@@ -88,6 +90,7 @@ struct Recurrence: Operation {
     stride(from: 0, to: inputs.count, by: inputsOfDirection).map { first in
       RecurrenceWalk.Direction(
         projection: inputs[first].pointer, matrix: inputs[first + 1].pointer,
+        packed: packed.isEmpty ? nil : packed[first / inputsOfDirection],
         recurrentBias: cell == .gru ? inputs[first + 2].pointer : nil)
     }
   }
@@ -101,6 +104,8 @@ public struct RecurrentInput: Sendable {
   public let matrix: Tensor
   /// The bias within the GRU's candidate, `[H]`; nil for other cells.
   public let recurrentBias: Tensor?
+  /// The recurrent matrix packed beforehand, which saves time where nothing is trained.
+  package var packedMatrix: PackedMatrix?
 
   /// Makes the needs of a direction.
   public init(projection: Tensor, matrix: Tensor, recurrentBias: Tensor? = nil) {
@@ -117,6 +122,7 @@ extension Tensor {
   ///   - cell: What happens in a step.
   ///   - directions: One or two, of the same shapes.
   ///   - lengths: How many of the T steps each sequence has; beyond them the states are 0.
+  /// - Returns: The states, those of a second direction beside those of the first.
   /// - Precondition: the shapes fit, and the gradient is not differentiated again.
   public static func recurrence(
     _ cell: RecurrentCell, _ directions: [RecurrentInput], lengths: [Int]
@@ -127,7 +133,11 @@ extension Tensor {
     let inputs = directions.flatMap {
       [$0.projection, $0.matrix] + ($0.recurrentBias.map { [$0] } ?? [])
     }
-    let trace = Recurrence(cell: cell, lengths: lengths).apply(to: inputs)
+    let packed = directions.compactMap(\.packedMatrix)
+    precondition(
+      packed.isEmpty || packed.map(\.shape) == directions.map(\.matrix.shape),
+      "recurrence: packed matrices \(packed.map(\.shape)) for \(directions.map(\.matrix.shape))")
+    let trace = Recurrence(cell: cell, lengths: lengths, packed: packed).apply(to: inputs)
     let width = trace.shape[3] / cell.traceSlots
     return trace.sliced(axis: 3, cell.hiddenSlot * width..<cell.traceSlots * width)
       .permuted([1, 2, 0, 3])

@@ -9,6 +9,8 @@ struct RecurrenceWalk {
   struct Direction {
     let projection: UnsafePointer<Float>
     let matrix: UnsafePointer<Float>
+    /// The matrix as the forward takes it, where it was packed beforehand.
+    var packed: PackedMatrix?
     let recurrentBias: UnsafePointer<Float>?
   }
 
@@ -42,7 +44,7 @@ struct RecurrenceWalk {
     let shape = product(
       summands: width, columns: gateWidth, rowStride: gateWidth, columnStride: 1,
       from: traceWidth, to: traceWidth)
-    withPacked(directions.map(\.matrix), shape) { packed in
+    withPacked(directions, shape, mayKnow: true) { packed in
       run(directions.count) { part in
         let direction = directions[part.direction]
         for step in 0..<steps {
@@ -60,7 +62,7 @@ struct RecurrenceWalk {
             shape.m = Int64(part.sequences.count)
             oko_gemm_packed(
               &shape, before + cell.hiddenSlot * width, packed[part.direction],
-              trace + row * traceWidth, 1)
+              trace + row * traceWidth, 1, nil)
           }
           for (index, sequence) in part.sequences.enumerated() {
             let target = trace + (row + index) * traceWidth
@@ -85,7 +87,7 @@ struct RecurrenceWalk {
     let shape = product(
       summands: gateWidth, columns: width, rowStride: 1, columnStride: gateWidth,
       from: gradientWidth, to: width)
-    withPacked(directions.map(\.matrix), shape) { packed in
+    withPacked(directions, shape, mayKnow: false) { packed in
       run(directions.count) { part in
         let rows = part.sequences.count
         withScratch(2 * rows * width) { hidden in
@@ -112,7 +114,7 @@ struct RecurrenceWalk {
             var shape = shape
             shape.m = Int64(rows)
             oko_gemm_packed(
-              &shape, sums + row * gradientWidth, packed[part.direction], hidden, 1)
+              &shape, sums + row * gradientWidth, packed[part.direction], hidden, 1, nil)
           }
         }
       }
@@ -148,18 +150,22 @@ struct RecurrenceWalk {
       c_row_stride: Int64(to))
   }
 
-  /// Calls `body` with every matrix packed for products of `shape`.
+  /// Calls `body` with every direction's matrix packed for products of `shape`; one that `mayKnow` is taken as it is.
   private func withPacked(
-    _ matrices: [UnsafePointer<Float>], _ shape: oko_gemm_shape,
+    _ directions: [Direction], _ shape: oko_gemm_shape, mayKnow: Bool,
     _ body: ([UnsafePointer<Float>]) -> Void
   ) {
+    let known = directions.compactMap(\.packed)
+    if mayKnow, known.count == directions.count {
+      return withExtendedLifetime(known) { body(known.map { $0.withPanels { $0 } }) }
+    }
     var shape = shape
     let size = Int(oko_gemm_packed_size(&shape))
-    withScratch(matrices.count * size) { scratch in
-      for (index, matrix) in matrices.enumerated() {
-        oko_gemm_pack(&shape, matrix, scratch + index * size)
+    withScratch(directions.count * size) { scratch in
+      for (index, direction) in directions.enumerated() {
+        oko_gemm_pack(&shape, direction.matrix, scratch + index * size)
       }
-      body(matrices.indices.map { UnsafePointer(scratch + $0 * size) })
+      body(directions.indices.map { UnsafePointer(scratch + $0 * size) })
     }
   }
 }

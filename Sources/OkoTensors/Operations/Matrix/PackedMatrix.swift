@@ -1,0 +1,71 @@
+import COkoKernels
+
+/// A matrix laid out for the kernel that multiplies by it, to be packed once and used often.
+///
+/// Products of few rows take less time than the packing, so networks keep this form while nothing trains them.
+package final class PackedMatrix: Sendable {
+  /// `[k, n]`.
+  package let shape: Shape
+  private let storage: Storage
+  private let product: oko_gemm_shape
+
+  /// Packs `matrix`, `[k, n]`.
+  package init(_ matrix: Tensor) {
+    precondition(matrix.shape.rank == 2, "PackedMatrix: shape \(matrix.shape), [k, n] expected")
+    shape = matrix.shape
+    product = Self.product(of: shape)
+    var product = product
+    storage = Storage(count: Int(oko_gemm_packed_size(&product)))
+    let packed = storage.pointer
+    matrix.withUnsafePointer { oko_gemm_pack(&product, $0, packed) }
+  }
+
+  /// The products of a matrix of this shape with rows that lie one after the other.
+  private static func product(of shape: Shape) -> oko_gemm_shape {
+    oko_gemm_shape(
+      m: 0, n: Int64(shape[1]), k: Int64(shape[0]), a_row_stride: Int64(shape[0]),
+      a_column_stride: 1, b_row_stride: Int64(shape[1]), b_column_stride: 1,
+      c_row_stride: Int64(shape[1]))
+  }
+
+  /// Calls `body` with the panels.
+  func withPanels<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    withExtendedLifetime(storage) { body(UnsafePointer(storage.pointer)) }
+  }
+
+  /// x · matrix + bias for rows `[m, k]`: `[m, n]`.
+  fileprivate func times(_ x: Tensor, bias: Tensor?) -> Tensor {
+    let rows = x.shape[0], constant = product
+    let (inputs, outputs) = (shape[0], shape[1])
+    let grain = WorkSplit.grain(count: rows, operations: 2 * rows * shape.count)
+    return Tensor(shape: [rows, outputs]) { result in
+      ConvolutionEpilogue(bias: bias).withKernelForm { epilogue in
+        withPanels { panels in
+          x.withUnsafePointer { x in
+            Workers.shared.run(over: rows, grain: grain) { range in
+              var shape = constant
+              shape.m = Int64(range.count)
+              oko_gemm_packed(
+                &shape, x + range.lowerBound * inputs, panels,
+                result + range.lowerBound * outputs, 0, epilogue)
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// Maps the last axis by a packed matrix `[in, out]`: `[…, in]` → `[…, out]`; forward only.
+  package func linear(_ matrix: PackedMatrix, bias: Tensor?) -> Tensor {
+    precondition(
+      shape.rank > 0 && shape[-1] == matrix.shape[0]
+        && (bias.map { $0.shape == [matrix.shape[1]] } ?? true),
+      "linear: input \(shape), packed weight \(matrix.shape)")
+    let rows = shape.dimensions.dropLast()
+    let y = matrix.times(
+      reshaped(to: [rows.reduce(1, *), shape[-1]]).untracked, bias: bias?.untracked)
+    return y.reshaped(to: Shape(rows + [matrix.shape[1]]))
+  }
+}
