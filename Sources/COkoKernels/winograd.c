@@ -16,7 +16,7 @@ static int is_supported(const oko_conv_shape *s) {
 
 int oko_winograd_is_faster(const oko_conv_shape *s) {
   return is_supported(s) && s->in_channels >= 16 && s->out_channels >= 16
-    && s->out_height >= 6 && s->out_width >= 6;
+    && s->out_height >= 4 && s->out_width >= 4;
 }
 
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *s) {
