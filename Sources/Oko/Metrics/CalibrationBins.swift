@@ -29,7 +29,7 @@ public struct CalibrationBins: Hashable, Sendable {
 
   /// Counts an answer; a confidence outside 0…1 is taken for the nearer end, one that is no number for 0.
   public mutating func add(confidence: Double, isRight: Bool) {
-    let confidence = min(max(confidence, 0), 1)
+    let confidence = min(max(0, confidence), 1)
     let bin = Self.bin(of: confidence, among: counts.count)
     counts[bin] += 1
     rightCounts[bin] += isRight ? 1 : 0

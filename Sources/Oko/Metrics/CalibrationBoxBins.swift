@@ -29,13 +29,13 @@ public struct CalibrationBoxBins: Hashable, Sendable {
   /// Counts a detection at `box` on a picture of `size`.
   public mutating func add(confidence: Double, box: Box, on size: Size, isRight: Bool) {
     let (width, height) = (Double(size.width), Double(size.height))
-    let confidence = min(max(confidence, 0), 1)
+    let confidence = min(max(0, confidence), 1)
     let position = [
       confidence, (box.x + box.width / 2) / width, (box.y + box.height / 2) / height,
       box.width / width, box.height / height,
     ]
     let key = position.reduce(0) { key, value in
-      key * divisions + CalibrationBins.bin(of: min(max(value, 0), 1), among: divisions)
+      key * divisions + CalibrationBins.bin(of: min(max(0, value), 1), among: divisions)
     }
     cells[key, default: Cell()].count += 1
     cells[key, default: Cell()].right += isRight ? 1 : 0
