@@ -26,6 +26,7 @@ struct ClassifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many classes to print.", valueName: "n"))
   var top = 3
 
+  @OptionGroup var temperature: TemperatureOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -40,7 +41,9 @@ struct ClassifyCommand: ParsableCommand {
     let names = classifier.classNames
     var printer = ResultPrinter(
       verb: "classified", isJSON: form.json, output: nil, failures: inputs.problems.count)
-    try ClassificationRun(classifier).classify(inputs.pictures) { finding in
+    var run = ClassificationRun(classifier)
+    run.temperature = temperature.temperature
+    try run.classify(inputs.pictures) { finding in
       try printer.show(finding) { result in
         ResultPrinter.Line(
           text: result.summary(classNames: names, count: top),

@@ -46,6 +46,7 @@ struct DetectCommand: ParsableCommand {
   @Flag(help: "Also write rows as YOLO does, with confidences, into labels/ of the output folder.")
   var saveTxt = false
 
+  @OptionGroup var temperature: TemperatureOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -88,6 +89,6 @@ struct DetectCommand: ParsableCommand {
     DetectionOptions(
       confidence: conf, iou: iou, maximumDetections: maxDet,
       classes: try classes.map { try ClassList(text: $0, known: detector.classNames).indices },
-      imageSize: model.imgsz)
+      imageSize: model.imgsz, temperature: temperature.temperature)
   }
 }

@@ -47,6 +47,7 @@ struct SegmentCommand: ParsableCommand {
     completion: .directory)
   var output: String?
 
+  @OptionGroup var temperature: TemperatureOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -59,6 +60,7 @@ struct SegmentCommand: ParsableCommand {
     var run = SegmentationRun(ensemble)
     run.options = tiles.options
     run.options.mirrors = augment
+    run.options.temperature = temperature.temperature
     run.options.instances = instances ? true : nil
     run.output = try output.map { try ResultFolder($0, for: inputs.pictures) }
     run.savesInstances = instances

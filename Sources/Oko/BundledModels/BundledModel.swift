@@ -76,6 +76,7 @@ public struct BundledModel: Hashable, Sendable {
       ("task", metadata["task"]), ("classes", classes),
       ("input", metadata["image_size"].map { "\($0) pixels" }), ("data", metadata["data"]),
       ("licence", metadata["licence"]), ("scores", metadata["scores"]),
+      ("temperature", metadata[ModelDescription.temperatureKey]),
       ("command", metadata["command"] ?? TrainingCommandLine.text(in: metadata)),
     ]
     return facts.compactMap { label, text in text.map { (label, $0) } }

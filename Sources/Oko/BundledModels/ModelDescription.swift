@@ -11,15 +11,18 @@ public struct ModelDescription: Sendable, Hashable {
   public var classNames: [String]
   /// The longer side of the pictures that it was trained on, in pixels.
   public var imageSize: Int
+  /// What logits are divided by before they become probabilities; 1 until `oko calibrate` has fitted it.
+  public var temperature: Float
   /// Everything else by name: `architecture`, `training`, `data`, `licence`, `scores`.
   public var details: [String: String]
 
   /// Makes a description.
   public init(
-    task: String, classNames: [String], imageSize: Int, details: [String: String] = [:]
+    task: String, classNames: [String], imageSize: Int, details: [String: String] = [:],
+    temperature: Float = 1
   ) {
     (self.task, self.classNames, self.imageSize) = (task, classNames, imageSize)
-    self.details = details
+    (self.details, self.temperature) = (details, temperature)
   }
 
   /// The strings of a checkpoint.
@@ -30,8 +33,13 @@ public struct ModelDescription: Sendable, Hashable {
     strings["class_names"] = JSONValue.array(classNames.map { .string($0) }).serialized()
     strings["image_size"] = "\(imageSize)"
     strings["preprocessing"] = preprocessing
+    // As in files that were never calibrated.
+    if temperature != 1 { strings[Self.temperatureKey] = "\(temperature)" }
     return strings
   }
+
+  /// The name of the temperature among the strings.
+  static let temperatureKey = "temperature"
 
   private var preprocessing: String {
     switch (task, details["normalization"]) {
@@ -69,10 +77,21 @@ public struct ModelDescription: Sendable, Hashable {
     guard let size = metadata["image_size"].flatMap(Int.init), (32...8192).contains(size) else {
       throw CheckpointError(.misfit, "the model has no image size from 32 to 8192")
     }
-    self.init(task: task, classNames: names, imageSize: size)
+    let temperature: Float
+    if let text = metadata[Self.temperatureKey] {
+      guard let value = Float(text), value > 0, value.isFinite else {
+        throw CheckpointError(
+          .misfit, "the temperature is \"\(text)\", which is no finite number above 0")
+      }
+      temperature = value
+    } else {
+      temperature = 1
+    }
+    self.init(task: task, classNames: names, imageSize: size, temperature: temperature)
     // The checksum is of the file that was read.
     let own: Set = [
       "format", "task", "class_names", "image_size", "preprocessing", "training.checksum",
+      Self.temperatureKey,
     ]
     details = metadata.filter { !own.contains($0.key) }
   }

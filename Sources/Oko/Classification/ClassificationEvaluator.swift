@@ -63,9 +63,9 @@ public struct ClassificationEvaluator: Sendable {
         case .failure(let error): findings.failures.append((sample.imagePath, error))
         }
       }
-      let found = read.isEmpty ? [] : classifier.probabilities(of: read.map(\.picture))
-      for ((sample, picture), shares) in zip(read, found) {
-        let ranking = shares.ranking
+      let found = read.isEmpty ? [] : classifier.logits(of: read.map(\.picture))
+      for ((sample, picture), logits) in zip(read, found) {
+        let (shares, ranking) = (classifier.probabilities(logits: logits), logits.ranking)
         findings.scores.add(truth: sample.classIndex, ranking: ranking.map { classes[$0] })
         let item = ClassificationCase(
           path: sample.imagePath, picture: picture, truth: sample.classIndex,

@@ -2,21 +2,23 @@
 public struct ClassificationResult: Sendable {
   /// The probability of each class, all together 1.
   public let probabilities: [Float]
+  /// The classes from the likeliest on; of equal ones the first comes first.
+  ///
+  /// It follows the logits, which differ even where probabilities are rounded to the same number.
+  public let ranking: [Int]
   /// What was wrong with the file and could be passed over.
   public let warnings: [String]
   /// Milliseconds.
   public let milliseconds: Milliseconds
 
   package init(
-    probabilities: [Float], warnings: [String] = [],
+    probabilities: [Float], ranking: [Int]? = nil, warnings: [String] = [],
     milliseconds: Milliseconds = Milliseconds()
   ) {
     (self.probabilities, self.warnings) = (probabilities, warnings)
+    self.ranking = ranking ?? probabilities.ranking
     self.milliseconds = milliseconds
   }
-
-  /// The classes from the likeliest on; of equal ones the first comes first.
-  public var ranking: [Int] { probabilities.ranking }
 
   /// Times of the parts of the work, in milliseconds.
   public struct Milliseconds: Sendable, Hashable {

@@ -6,18 +6,20 @@ extension Classifier {
   /// How many pictures pass the network at a time.
   package static let batchSize = 32
 
-  /// Says what `image` shows.
-  public func classify(_ image: Image) -> ClassificationResult {
+  /// Says what `image` shows; logits are divided by `temperature`, by the model's own where it is nil.
+  public func classify(_ image: Image, temperature: Float? = nil) -> ClassificationResult {
     var clock = LapClock()
     let input = ClassifierInput(image: fitted(image))
-    return classify(input, decode: clock.lap())
+    return classify(input, decode: clock.lap(), temperature: temperature)
   }
 
   /// Says what the picture in the file at `path` shows, decoded no larger than the network needs.
-  public func classify(path: String) throws(ImageError) -> ClassificationResult {
+  public func classify(
+    path: String, temperature: Float? = nil
+  ) throws(ImageError) -> ClassificationResult {
     var clock = LapClock()
     let input = try prepare(path: path)
-    return classify(input, decode: clock.lap())
+    return classify(input, decode: clock.lap(), temperature: temperature)
   }
 
   /// What the last layer decides by, a row for each of `images`: the means of the coarsest features over all places.
@@ -37,9 +39,7 @@ extension Classifier {
   package func classes(of images: [Image]) -> [Int] {
     stride(from: 0, to: images.count, by: Self.batchSize).flatMap { start in
       let part = images[start..<min(start + Self.batchSize, images.count)]
-      return probabilities(of: part.map(fitted)).map { shares in
-        shares.indices.max { shares[$0] < shares[$1] } ?? 0
-      }
+      return logits(of: part.map(fitted)).map { $0.ranking[0] }
     }
   }
 
@@ -50,19 +50,27 @@ extension Classifier {
   }
 
   /// The probabilities of a picture that took `decode` milliseconds to prepare.
-  package func classify(_ input: ClassifierInput, decode: Double) -> ClassificationResult {
+  package func classify(
+    _ input: ClassifierInput, decode: Double, temperature: Float? = nil
+  ) -> ClassificationResult {
     var clock = LapClock()
-    let probabilities = self.probabilities(of: [input.image])[0]
+    let logits = logits(of: [input.image])[0]
     return ClassificationResult(
-      probabilities: probabilities, warnings: input.warnings,
+      probabilities: probabilities(logits: logits, temperature), ranking: logits.ranking,
+      warnings: input.warnings,
       milliseconds: .init(decode: decode, network: clock.lap()))
   }
 
-  /// The probabilities of the classes for each of the `fitted` pictures, of which there is one at least.
-  package func probabilities(of fitted: [Image]) -> [[Float]] {
-    let shares = network(Tensor(fitted)).softmax().scalars
+  /// The logits of the classes for each of the `fitted` pictures, of which there is one at least.
+  package func logits(of fitted: [Image]) -> [[Float]] {
+    let logits = network(Tensor(fitted)).scalars
     let count = classNames.count
-    return fitted.indices.map { Array(shares[$0 * count..<($0 + 1) * count]) }
+    return fitted.indices.map { Array(logits[$0 * count..<($0 + 1) * count]) }
+  }
+
+  /// The probabilities of the classes at `temperature`, at the model's own where it is nil.
+  package func probabilities(logits: [Float], _ temperature: Float? = nil) -> [Float] {
+    Temperature(temperature ?? description.temperature).probabilities(logits: logits)
   }
 
   private var canvas: Size {

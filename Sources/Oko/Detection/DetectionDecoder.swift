@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-import OkoImaging
+package import OkoImaging
 public import OkoTensors
 
 /// Reads detections out of the raw output of a detector's head.
@@ -25,28 +19,44 @@ public struct DetectionDecoder: Hashable, Sendable {
   ///
   /// `logits` has shape `[N, A, 64 + classes]`. Boxes are decoded only where the confidence asks for it. With
   /// `severalClasses`, an anchor may be reported once for every class, as evaluations want it; else only
-  /// for its surest.
+  /// for its surest. Logits are divided by the temperature of the options, without one by 1.
   public func detections(
     in logits: Tensor, options: DetectionOptions = .init(), severalClasses: Bool = false
   ) -> [[Detection]] {
+    let temperature = Temperature(options.temperature ?? 1)
+    return candidates(in: logits, options: options, severalClasses: severalClasses).map { found in
+      found.map {
+        Detection(
+          box: $0.box, classIndex: $0.classIndex,
+          confidence: temperature.probability(logit: $0.logit))
+      }
+    }
+  }
+
+  /// The same with logits instead of confidences; the temperature decides only which exceed the confidence asked for.
+  ///
+  /// Boxes are ranked and suppressed by logits, so that no temperature changes their order.
+  package func candidates(
+    in logits: Tensor, options: DetectionOptions = .init(), severalClasses: Bool = false
+  ) -> [[DetectionCandidate]] {
     let width = DistributionCodec.channels + classCount
     precondition(
       logits.shape.rank == 3 && logits.shape[1] == grid.count && logits.shape[2] == width,
       "DetectionDecoder: logits \(logits.shape), expected [N, \(grid.count), \(width)]")
     return logits.withUnsafePointer { start in
       Workers.shared.map(logits.shape[0]) { index in
-        detections(
+        candidates(
           start + index * grid.count * width, options: options, severalClasses: severalClasses)
       }
     }
   }
 
-  private func detections(
+  private func candidates(
     _ logits: UnsafePointer<Float>, options: DetectionOptions, severalClasses: Bool
-  ) -> [Detection] {
+  ) -> [DetectionCandidate] {
     let width = DistributionCodec.channels + classCount
     let isWanted = (0..<classCount).map { options.classes?.contains($0) ?? true }
-    let limit = Self.logit(options.confidence)
+    let limit = Temperature(options.temperature ?? 1).logit(exceeding: options.confidence)
     var (boxes, scores, classes): ([BoxCorners], [Float], [Int]) = ([], [], [])
     for anchor in 0..<grid.count {
       let row = logits + anchor * width
@@ -58,7 +68,7 @@ public struct DetectionDecoder: Hashable, Sendable {
         stride: grid.strides[anchor])
       for classIndex in found {
         boxes.append(box)
-        scores.append(1 / (1 + exp(-row[DistributionCodec.channels + classIndex])))
+        scores.append(row[DistributionCodec.channels + classIndex])
         classes.append(classIndex)
       }
     }
@@ -66,7 +76,7 @@ public struct DetectionDecoder: Hashable, Sendable {
       corners: boxes, scores: scores, classes: classes, iou: options.iou,
       maximumDetections: options.maximumDetections)
     return kept.map {
-      Detection(box: boxes[$0].box, classIndex: classes[$0], confidence: scores[$0])
+      DetectionCandidate(box: boxes[$0].box, classIndex: classes[$0], logit: scores[$0])
     }
   }
 
@@ -84,11 +94,11 @@ public struct DetectionDecoder: Hashable, Sendable {
     }
     return found
   }
+}
 
-  /// The logit of a probability; everything exceeds that of 0 or less, nothing that of 1 or more.
-  private static func logit(_ probability: Float) -> Float {
-    if probability <= 0 { return -.infinity }
-    if probability >= 1 { return .infinity }
-    return log(probability / (1 - probability))
-  }
+/// Something found, before its logit becomes a confidence.
+package struct DetectionCandidate: Hashable, Sendable {
+  package var box: Box
+  package let classIndex: Int
+  package let logit: Float
 }

@@ -8,10 +8,12 @@ public struct DetectionEvaluator: Sendable {
   public struct Findings: Sendable {
     /// The pictures.
     public internal(set) var samples: [DetectionSample] = []
-    /// What was found on each of them.
+    /// What was found on each of them, with confidences at temperature 1.
     public var detections: [[Detection]] = []
     /// The pictures that cannot be read, and why.
     public internal(set) var failures: [(path: String, error: ImageError)] = []
+    /// The temperature of the detector, by which thresholds of confidence are meant.
+    public var temperature: Float = 1
   }
 
   /// The pictures.
@@ -19,6 +21,8 @@ public struct DetectionEvaluator: Sendable {
   /// The names of the classes.
   public let classNames: [String]
   /// What is asked of the detector: nearly everything, as the precision at every recall counts.
+  ///
+  /// It is asked at temperature 1, so that calibration changes neither what is found nor how it ranks.
   public var options = DetectionOptions(confidence: 0.001)
 
   /// Makes an evaluator on `samples`.
@@ -33,7 +37,9 @@ public struct DetectionEvaluator: Sendable {
   public func findings(
     of detector: Detector, _ progress: (Double) throws -> Void = { _ in }
   ) throws -> Findings {
-    var findings = Findings()
+    var findings = Findings(temperature: detector.description.temperature)
+    var options = options
+    options.temperature = 1
     let threads = Workers.shared.threadCount
     // One for each thread keeps any number of them busy; more would only fill the memory.
     let ahead = min(threads, 16)
@@ -79,7 +85,8 @@ public struct DetectionEvaluator: Sendable {
       findings.detections.count == findings.samples.count,
       "DetectionEvaluator: \(findings.detections.count) lists of detections "
         + "for \(findings.samples.count) pictures")
-    var evaluation = DetectionEvaluation(classCount: classNames.count)
+    var evaluation = DetectionEvaluation(
+      classCount: classNames.count, temperature: findings.temperature)
     for (found, sample) in zip(findings.detections, findings.samples) {
       evaluation.add(
         detections: found, truths: sample.objects.map { DetectionTruth($0) })

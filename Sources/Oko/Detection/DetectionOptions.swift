@@ -11,15 +11,19 @@ public struct DetectionOptions: Hashable, Sendable {
   /// The side of the network's input in pixels; nil for the one that the model was trained at.
   public var imageSize: Int?
 
+  /// What logits are divided by, 0 or more; nil for the model's own temperature.
+  public var temperature: Float?
+
   /// Makes options.
   public init(
     confidence: Float = 0.25, iou: Float = 0.7, maximumDetections: Int = 300,
-    classes: Set<Int>? = nil, imageSize: Int? = nil
+    classes: Set<Int>? = nil, imageSize: Int? = nil, temperature: Float? = nil
   ) {
     self.confidence = confidence
     self.iou = iou
     self.maximumDetections = maximumDetections
     self.classes = classes
     self.imageSize = imageSize
+    self.temperature = temperature
   }
 }

@@ -89,14 +89,33 @@ extension Detector {
     logits: Tensor, _ input: DetectorInput, _ options: DetectionOptions,
     severalClasses: Bool = false
   ) -> [Detection] {
+    let temperature = temperature(options)
+    return candidates(logits: logits, input, options, severalClasses: severalClasses).map {
+      Detection(
+        box: $0.box, classIndex: $0.classIndex,
+        confidence: temperature.probability(logit: $0.logit))
+    }
+  }
+
+  /// The same with logits instead of confidences.
+  package func candidates(
+    logits: Tensor, _ input: DetectorInput, _ options: DetectionOptions,
+    severalClasses: Bool = false
+  ) -> [DetectionCandidate] {
+    var options = options
+    options.temperature = temperature(options).value
     let decoder = DetectionDecoder(
       grid: AnchorGrid(size: input.letterbox.canvas), classCount: classNames.count)
-    let found = decoder.detections(
+    let found = decoder.candidates(
       in: logits, options: options, severalClasses: severalClasses)
     return found[0].map { found in
       var found = found
       found.box = input.letterbox.toOriginal(found.box).clipped(to: input.letterbox.original)
       return found
     }
+  }
+
+  private func temperature(_ options: DetectionOptions) -> Temperature {
+    Temperature(options.temperature ?? description.temperature)
   }
 }

@@ -8,12 +8,12 @@ struct ClassAccumulation: Sendable {
   private(set) var limitedRecall: [[Double]?] = []
   /// The precision at each of 101 recalls, at IoU 0.5.
   private(set) var curve: [Double] = []
-  /// What counts at IoU 0.5, surest first: its score and whether it is right.
+  /// What counts at IoU 0.5, surest first: its confidence and whether it is right.
   private(set) var decisions: [(score: Double, isRight: Bool)] = []
   /// The number of truths that count.
   let truthCount: Int
 
-  init(_ matching: ClassMatching) {
+  init(_ matching: ClassMatching, temperature: Temperature = .one) {
     let outcomes = matching.outcomes
     truthCount = matching.truthCounts[0]
     for (range, count) in matching.truthCounts.enumerated() {
@@ -40,7 +40,8 @@ struct ClassAccumulation: Sendable {
       limitedRecall.append(truthCount > 0 ? Self.recalls(outcomes, limit, truthCount) : nil)
     }
     decisions = outcomes.compactMap {
-      $0.ignored[0] & 1 == 0 ? ($0.score, $0.matched[0] & 1 == 1) : nil
+      $0.ignored[0] & 1 == 0
+        ? (temperature.tempered($0.score), $0.matched[0] & 1 == 1) : nil
     }
   }
 

@@ -13,6 +13,8 @@ import OkoTensors
 public struct DetectionEvaluation: Sendable {
   /// The number of classes.
   public let classCount: Int
+  /// What the logits of the scores are divided by before thresholds apply; figures do not depend on it.
+  public let temperature: Float
   /// The number of pictures added.
   public private(set) var pictureCount = 0
   /// Counts of what was taken for what, at confidence 0.25 and IoU 0.45.
@@ -21,10 +23,12 @@ public struct DetectionEvaluation: Sendable {
   private(set) var detections = FoundBoxes()
   private(set) var truths = TrueBoxes()
 
-  /// Starts an evaluation over `classCount` classes.
-  public init(classCount: Int) {
+  /// Starts an evaluation over `classCount` classes of scores that are confidences at temperature 1.
+  ///
+  /// Curves and confusions are of confidences at `temperature`.
+  public init(classCount: Int, temperature: Float = 1) {
     precondition(classCount > 0, "DetectionEvaluation: \(classCount) classes")
-    self.classCount = classCount
+    (self.classCount, self.temperature) = (classCount, temperature)
     confusion = ConfusionMatrix(classCount: classCount)
   }
 
@@ -55,7 +59,8 @@ public struct DetectionEvaluation: Sendable {
     }
     for truth in marked { truths.append(truth, picture: pictureCount) }
     pictureCount += 1
-    confusion.add(boxes: boxes, classes: classes, scores: scores, truths: marked)
+    let confidences = scores.map(Temperature(temperature).tempered)
+    confusion.add(boxes: boxes, classes: classes, scores: confidences, truths: marked)
   }
 
   /// The figures, the scores of each class and the curves; classes are worked on by all threads.
@@ -65,7 +70,7 @@ public struct DetectionEvaluation: Sendable {
     let classes = Workers.shared.map(classCount) { classIndex in
       let matching = ClassMatching(
         detections: detections, found[classIndex], truths: truths, marked[classIndex])
-      return ClassAccumulation(matching)
+      return ClassAccumulation(matching, temperature: Temperature(temperature))
     }
     return DetectionScores(classes, confusion: confusion)
   }

@@ -47,7 +47,10 @@ import Testing
   func noBinsTrap(width: Int, height: Int) {
     let hostile: [[ReliabilityDiagram.Bin]] = [
       [], [.init(count: 0, accuracy: .nan, confidence: .nan)],
-      [.init(count: -3, accuracy: 2, confidence: -1), .init(count: 1, accuracy: -1, confidence: 9)],
+      [
+        .init(count: -3, accuracy: 2, confidence: -1),
+        .init(count: 1, accuracy: -1, confidence: 9),
+      ],
       [.init(count: 5, accuracy: .nan, confidence: .infinity)],
     ]
     for bins in hostile {

@@ -11,6 +11,8 @@ public struct ClassificationRun: Sendable {
 
   /// What classifies.
   public let classifier: Classifier
+  /// What logits are divided by, 0 or more; nil for the model's own temperature.
+  public var temperature: Float?
 
   /// Makes a run.
   public init(_ classifier: Classifier) { self.classifier = classifier }
@@ -21,7 +23,10 @@ public struct ClassificationRun: Sendable {
   ) throws {
     let pipeline = PicturePipeline<Prepared, ClassificationResult>(
       read: { picture in Result { () throws(ImageError) in try read(picture) } },
-      work: { .success(classifier.classify($0.input, decode: $0.milliseconds)) },
+      work: {
+        .success(
+          classifier.classify($0.input, decode: $0.milliseconds, temperature: temperature))
+      },
       write: { _, _, _, _ in })
     try pipeline.run(on: pictures, output: nil, report)
   }

@@ -5,6 +5,7 @@ import OkoTensors
 struct PixelDecisions {
   private let size: Size
   private let classCount: Int
+  private let temperature: Temperature
   private(set) var labels: LabelMap
   /// The probability of the pixel's class, 0…255 for 0…1; empty where nobody asks.
   private(set) var confidences: [UInt8] = []
@@ -12,8 +13,11 @@ struct PixelDecisions {
   private(set) var edges: [UInt8] = []
   private(set) var depths: [UInt8] = []
 
-  init(size: Size, classCount: Int, keepsConfidences: Bool, keepsInstances: Bool) {
-    (self.size, self.classCount) = (size, classCount)
+  init(
+    size: Size, classCount: Int, keepsConfidences: Bool, keepsInstances: Bool,
+    temperature: Temperature = .one
+  ) {
+    (self.size, self.classCount, self.temperature) = (size, classCount, temperature)
     labels = LabelMap(size: size, filledWith: 0)
     let count = size.width * size.height
     if keepsConfidences { confidences = [UInt8](repeating: 0, count: count) }
@@ -27,7 +31,7 @@ struct PixelDecisions {
   mutating func take(_ rows: FinishedRows) {
     let end = min(size.height, rows.first + rows.count)
     guard rows.first < end else { return }
-    let (width, classCount) = (size.width, classCount)
+    let (width, classCount, temperature) = (size.width, classCount, temperature)
     nonisolated(unsafe) let source = rows.probabilities
     labels.labels.withUnsafeMutableBufferPointer { labels in
       confidences.withUnsafeMutableBufferPointer { confidences in
@@ -44,7 +48,10 @@ struct PixelDecisions {
                   var best = 0
                   for index in 1..<classCount where pixel[index] > pixel[best] { best = index }
                   labels[start + x] = UInt8(truncatingIfNeeded: best)
-                  if !confidences.isEmpty { confidences[start + x] = Self.byte(pixel[best]) }
+                  if !confidences.isEmpty {
+                    let share = temperature.confidence(pixel, count: classCount, best: best)
+                    confidences[start + x] = Self.byte(share)
+                  }
                   if !edges.isEmpty {
                     edges[start + x] = Self.byte(pixel[classCount])
                     depths[start + x] = Self.byte(pixel[classCount + 1])

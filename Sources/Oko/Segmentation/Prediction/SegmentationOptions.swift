@@ -13,6 +13,11 @@ public struct SegmentationOptions: Hashable, Sendable {
   /// Whether single things are told apart; nil where the model learnt it.
   public var instances: Bool?
 
+  /// What logits are divided by, 0 or more; nil for the temperature of the models.
+  ///
+  /// It changes how sure the result is, never the classes or the things.
+  public var temperature: Float?
+
   /// Pictures of no more pixels pass the network whole.
   public static let wholePixels = 1_500_000
 

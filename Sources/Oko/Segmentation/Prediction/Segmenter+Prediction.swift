@@ -36,7 +36,7 @@ extension SegmenterEnsemble {
   public func segment(
     _ image: Image, options: SegmentationOptions = SegmentationOptions()
   ) -> SegmentationResult {
-    segment(image, MemoryPlan(fitting: image, self, options), mirrors: options.mirrors)
+    segment(image, MemoryPlan(fitting: image, self, options), options)
   }
 
   /// Gives every pixel of the picture in the file at `path` its class.
@@ -52,19 +52,22 @@ extension SegmenterEnsemble {
     do throws(ImageError) { plan = try MemoryPlan(for: decoded.image, self, options) } catch {
       throw ImageError(error.code, error.message, path: path)
     }
-    var result = segment(decoded.image, plan, mirrors: options.mirrors)
+    var result = segment(decoded.image, plan, options)
     result.milliseconds.decode = decode
     result.warnings = decoded.warnings + result.warnings
     return result
   }
 
-  func segment(_ image: Image, _ plan: MemoryPlan, mirrors: Bool) -> SegmentationResult {
+  func segment(
+    _ image: Image, _ plan: MemoryPlan, _ options: SegmentationOptions
+  ) -> SegmentationResult {
     var clock = LapClock()
     var pixels = PixelDecisions(
       size: image.size, classCount: classCount, keepsConfidences: plan.findsInstances,
-      keepsInstances: plan.findsInstances && separatesInstances)
+      keepsInstances: plan.findsInstances && separatesInstances,
+      temperature: temperature(options))
     probabilities(
-      of: image, plan.grid, mirrors: mirrors, ranksOnly: !plan.findsInstances
+      of: image, plan.grid, mirrors: options.mirrors, ranksOnly: !plan.findsInstances
     ) { pixels.take($0) }
     let network = clock.lap()
     let map = plan.findsInstances ? instances(of: pixels) : nil

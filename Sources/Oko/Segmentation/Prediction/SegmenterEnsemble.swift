@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 package import OkoImaging
 package import OkoTensors
 
@@ -32,6 +38,21 @@ public struct SegmenterEnsemble: Sendable {
   }
 
   init(_ segmenter: Segmenter) { segmenters = [segmenter] }
+
+  /// What the logits are divided by: the members' geometric mean.
+  ///
+  /// It works on the probabilities once all tiles, mirror images and members are averaged, so that no temperature
+  /// changes what is likeliest.
+  public var temperature: Float {
+    guard segmenters.count > 1 else { return segmenters[0].description.temperature }
+    let logarithms = segmenters.map { log(Double($0.description.temperature)) }
+    return Float(exp(logarithms.reduce(0, +) / Double(segmenters.count)))
+  }
+
+  /// The temperature that `options` ask for.
+  func temperature(_ options: SegmentationOptions) -> Temperature {
+    Temperature(options.temperature ?? temperature)
+  }
 
   var classCount: Int { classNames.count }
 
@@ -100,13 +121,18 @@ public struct SegmenterEnsemble: Sendable {
   /// The probabilities of every pixel, `[H, W, channels]`, for pictures that are small enough.
   package func probabilities(of image: Image, options: SegmentationOptions) -> Tensor {
     let grid = TileGrid(image.size, options, multiple: multiple)
-    let (width, channels) = (image.width, channels)
+    let (width, channels, classCount) = (image.width, channels, classCount)
+    let temperature = temperature(options)
     return Tensor(shape: [image.height, width, channels]) { target in
       probabilities(of: image, grid, mirrors: options.mirrors) { rows in
         for row in 0..<max(0, min(rows.count, image.height - rows.first)) {
           (target + (rows.first + row) * width * channels).update(
             from: rows.probabilities + row * rows.stride * channels, count: width * channels)
         }
+      }
+      guard temperature != .one else { return }
+      for pixel in 0..<(image.height * width) {
+        temperature.temper(target + pixel * channels, count: classCount)
       }
     }
   }

@@ -83,7 +83,7 @@ public struct SegmentationRun: Sendable {
     do throws(ImageError) { plan = try MemoryPlan(for: decoded.image, ensemble, options) } catch {
       throw ImageError(error.code, error.message, path: prepared.path)
     }
-    var result = ensemble.segment(decoded.image, plan, mirrors: options.mirrors)
+    var result = ensemble.segment(decoded.image, plan, options)
     result.milliseconds.decode = prepared.milliseconds
     result.warnings = decoded.warnings + result.warnings
     if output == nil { prepared.picture.drop() }
