@@ -31,8 +31,8 @@ struct OkoCommand: ParsableCommand {
     version: "oko \(okoVersion)",
     subcommands: [
       DetectCommand.self, SegmentCommand.self, ClassifyCommand.self, GenerateCommand.self,
-      TrainCommand.self, EvaluateCommand.self, DataCommand.self, ModelsCommand.self,
-      BenchCommand.self, CompletionsCommand.self,
+      TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self, DataCommand.self,
+      ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
     ])
 
   // What the parser puts before the message of an error.

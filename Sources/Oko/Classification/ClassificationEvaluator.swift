@@ -54,30 +54,43 @@ public struct ClassificationEvaluator: Sendable {
     let classes = names.indices.map(translated)
     var findings = Findings(
       scores: ClassificationScores(classCount: classCount, choices: names.count))
+    let failures = try forEachPicture(of: classifier, progress) { sample, picture, logits in
+      let (shares, ranking) = (classifier.probabilities(logits: logits), logits.ranking)
+      findings.scores.add(truth: sample.classIndex, ranking: ranking.map { classes[$0] })
+      let item = ClassificationCase(
+        path: sample.imagePath, picture: picture, truth: sample.classIndex,
+        score: zip(classes, shares).reduce(0) { sum, share in
+          share.0 == sample.classIndex ? sum + Double(share.1) : sum
+        },
+        predicted: names[ranking[0]], confidence: Double(shares[ranking[0]]))
+      findings.keep(item, limit: worstCount)
+    }
+    findings.failures = failures
+    return findings
+  }
+
+  /// Hands each picture that can be read, as the network sees it, with its logits to `body`, in their order.
+  ///
+  /// - Returns: the others, and why they cannot be read.
+  func forEachPicture(
+    of classifier: Classifier, _ progress: (Double) throws -> Void,
+    _ body: (ClassSample, Image, [Float]) -> Void
+  ) throws -> [(path: String, error: ImageError)] {
+    var failures: [(path: String, error: ImageError)] = []
     for start in stride(from: 0, to: samples.count, by: Classifier.batchSize) {
       let part = Array(samples[start..<min(start + Classifier.batchSize, samples.count)])
       var read: [(sample: ClassSample, picture: Image)] = []
       for (sample, outcome) in zip(part, pictures(part, for: classifier)) {
         switch outcome {
         case .success(let picture): read.append((sample, picture))
-        case .failure(let error): findings.failures.append((sample.imagePath, error))
+        case .failure(let error): failures.append((sample.imagePath, error))
         }
       }
       let found = read.isEmpty ? [] : classifier.logits(of: read.map(\.picture))
-      for ((sample, picture), logits) in zip(read, found) {
-        let (shares, ranking) = (classifier.probabilities(logits: logits), logits.ranking)
-        findings.scores.add(truth: sample.classIndex, ranking: ranking.map { classes[$0] })
-        let item = ClassificationCase(
-          path: sample.imagePath, picture: picture, truth: sample.classIndex,
-          score: zip(classes, shares).reduce(0) { sum, share in
-            share.0 == sample.classIndex ? sum + Double(share.1) : sum
-          },
-          predicted: names[ranking[0]], confidence: Double(shares[ranking[0]]))
-        findings.keep(item, limit: worstCount)
-      }
+      for ((sample, picture), logits) in zip(read, found) { body(sample, picture, logits) }
       try progress(Double(start + part.count) / Double(samples.count))
     }
-    return findings
+    return failures
   }
 
   private func pictures(

@@ -40,6 +40,22 @@ public struct DetectionEvaluator: Sendable {
     var findings = Findings(temperature: detector.description.temperature)
     var options = options
     options.temperature = 1
+    findings.failures = try forEachPicture(of: detector, progress) { sample, input, logits in
+      findings.samples.append(sample)
+      findings.detections.append(
+        detector.detections(logits: logits, input, options, severalClasses: true))
+    }
+    return findings
+  }
+
+  /// Hands each picture that can be read, with the logits of its anchors, to `body`, in their order.
+  ///
+  /// - Returns: the others, and why they cannot be read.
+  func forEachPicture(
+    of detector: Detector, _ progress: (Double) throws -> Void,
+    _ body: (DetectionSample, DetectorInput, Tensor) -> Void
+  ) throws -> [(path: String, error: ImageError)] {
+    var failures: [(path: String, error: ImageError)] = []
     let threads = Workers.shared.threadCount
     // One for each thread keeps any number of them busy; more would only fill the memory.
     let ahead = min(threads, 16)
@@ -54,15 +70,12 @@ public struct DetectionEvaluator: Sendable {
       }
       switch reading.removeFirst().value {
       case .success(let input):
-        let logits = detector.network(input.tensor)
-        findings.samples.append(sample)
-        findings.detections.append(
-          detector.detections(logits: logits, input, options, severalClasses: true))
-      case .failure(let error): findings.failures.append((sample.imagePath, error))
+        body(sample, input, detector.network(input.tensor))
+      case .failure(let error): failures.append((sample.imagePath, error))
       }
       try progress(Double(index + 1) / Double(samples.count))
     }
-    return findings
+    return failures
   }
 
   /// How good `detector` is on the pictures.

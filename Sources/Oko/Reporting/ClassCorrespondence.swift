@@ -26,6 +26,9 @@ public struct ClassCorrespondence: Sendable, Hashable {
   /// The dataset's class of the model's class `index`; nil where it has none.
   public func translated(_ index: Int) -> Int? { indices[index] }
 
+  /// The model's class of the dataset's class `index`; nil where it has none.
+  func own(_ index: Int) -> Int? { indices.firstIndex(of: index) }
+
   /// `detections` of the model with the dataset's classes; those of other classes are left out.
   public func translated(_ detections: [Detection]) -> [Detection] {
     detections.compactMap { detection in

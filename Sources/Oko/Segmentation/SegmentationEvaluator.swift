@@ -58,25 +58,37 @@ public struct SegmentationEvaluator: Sendable {
   ) throws -> Findings {
     var evaluation = SegmentationEvaluation(classCount: classCount)
     var worst = WorstCases(limit: worstCount)
-    var failures: [(String, ImageError)] = []
+    let failures = try forEachPicture(progress) { sample, image, truth in
+      let result = segment(image)
+      let found = SegmentationTruth(
+        labels: translated(result.labels), instances: result.instanceMap)
+      let score = evaluation.add(predicted: found, truth: truth)
+      if let score {
+        worst.add(path: sample.imagePath, score: score, image, truth: truth, predicted: found)
+      }
+    }
+    return Findings(scores: evaluation.scores, worst: worst.cases, failures: failures)
+  }
+
+  /// Hands each picture that can be read with its truth to `body`, in their order, while the next is read.
+  ///
+  /// - Returns: the others, and why they or their labels cannot be read.
+  func forEachPicture(
+    _ progress: (Double) throws -> Void,
+    _ body: (SegmentationSample, Image, SegmentationTruth) -> Void
+  ) throws -> [(path: String, error: ImageError)] {
+    var failures: [(path: String, error: ImageError)] = []
     var next = samples.first.map(read)
     for (index, sample) in samples.enumerated() {
       guard let current = next?.value else { break }
       next = index + 1 < samples.count ? read(samples[index + 1]) : nil
       switch current {
-      case .success(let (image, truth)):
-        let result = segment(image)
-        let found = SegmentationTruth(
-          labels: translated(result.labels), instances: result.instanceMap)
-        let score = evaluation.add(predicted: found, truth: truth)
-        if let score {
-          worst.add(path: sample.imagePath, score: score, image, truth: truth, predicted: found)
-        }
+      case .success(let (image, truth)): body(sample, image, truth)
       case .failure(let error): failures.append((sample.imagePath, error))
       }
       try progress(Double(index + 1) / Double(samples.count))
     }
-    return Findings(scores: evaluation.scores, worst: worst.cases, failures: failures)
+    return failures
   }
 
   private func read(

@@ -1,0 +1,66 @@
+public import OkoNetworks
+import OkoTraining
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A model's file, and how it is written with another temperature in it.
+public struct CalibratedFile: Sendable {
+  /// What the file is called, without its extension.
+  public let name: String
+  private let path: String
+
+  /// Looks for the bundled model or the file `nameOrPath`.
+  ///
+  /// - Throws: `ModelError` where there is none.
+  public init(of nameOrPath: String) throws(ModelError) {
+    path = try BundledModel.path(of: nameOrPath)
+    name = PathText.stem(path)
+  }
+
+  /// Checks that `target` can be written to, which may be the model itself; writes nothing.
+  ///
+  /// - Throws: ``ResultError`` that says what is in the way.
+  public func checkOutput(_ target: String) throws(ResultError) {
+    guard FileSystem.kind(of: target) != .folder else {
+      throw ResultError("is a folder; name a file", path: target)
+    }
+    guard access(PathText.folder(target), W_OK) == 0 else {
+      throw ResultError("cannot be written: \(String(cString: strerror(errno)))", path: target)
+    }
+  }
+
+  /// Writes the model with `temperature` to `target`, wholly or not at all.
+  ///
+  /// - Throws: `CheckpointError` where the model cannot be read, `TrainingError` where `target` cannot be written.
+  public func write(temperature: Float, to target: String) throws {
+    let bytes: [UInt8]
+    do {
+      bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    } catch {
+      throw CheckpointError(.unreadable, "cannot be read: \(error)", path: path)
+    }
+    try AtomicFile.write(Self.bytes(of: bytes, temperature: temperature), to: target)
+  }
+
+  /// The bytes of the model file `bytes` with `temperature` in its metadata; its weights stay bit by bit.
+  ///
+  /// - Throws: `CheckpointError` where it is no safetensors file.
+  public static func bytes(
+    of bytes: [UInt8], temperature: Float
+  ) throws(CheckpointError) -> [UInt8] {
+    try SafeTensorsHeader.replacingMetadata(in: bytes) { metadata in
+      metadata[ModelDescription.temperatureKey] = temperature == 1 ? nil : "\(temperature)"
+      // That was of the file as training wrote it.
+      metadata["training.checksum"] = nil
+    }
+  }
+}

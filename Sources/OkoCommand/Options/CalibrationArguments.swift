@@ -1,0 +1,51 @@
+import ArgumentParser
+import Oko
+
+/// What a model of any task is calibrated on, and where the calibrated one goes.
+struct CalibrationArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The dataset's folder, or its data.yaml.", valueName: "folder"),
+    completion: .directory)
+  var data: String
+
+  @Option(help: "The part of the dataset: train, val or test.")
+  var split = DatasetSplit.val
+
+  @Option(
+    help: ArgumentHelp(
+      "The calibrated model's file. (default: its name in the folder of the run, runs/calibrate/<name>)",
+      valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var output: String?
+
+  @OptionGroup var form: OutputOptions
+  @OptionGroup var threads: ThreadOptions
+
+  /// Fits, prints the errors, draws the diagrams and writes `model`, a name or a file, with its temperature.
+  func calibrate(_ calibration: some TaskCalibration, model: String) throws {
+    let source = try CalibratedFile(of: model)
+    let output = "runs/calibrate/\(source.name)"
+    try calibration.refuseOutput(output)
+    if let target = self.output {
+      try calibration.refuseOutput(target)
+      try source.checkOutput(target)
+    }
+    let report = try calibration.reportWithProgress()
+    for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
+    guard report.before.count > 0 else {
+      StandardError.write(line: "oko: error: there is nothing to calibrate on in \(data)")
+      throw ExitCode.failure
+    }
+    let folder = try RunFolder.create(output)
+    try report.write(to: folder.path)
+    let target = self.output ?? "\(folder.path)/\(source.name).safetensors"
+    try source.write(temperature: report.fit.after, to: target)
+    try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
+    if report.fit.isAtAnEnd {
+      StandardError.warn(
+        "the temperature is at the end of what is allowed: too few mistakes to tell")
+    }
+    StandardError.write(line: "diagrams in \(folder.path); the model is \(target)")
+    if !report.failures.isEmpty { throw ExitCode.someInputsFailed }
+  }
+}
