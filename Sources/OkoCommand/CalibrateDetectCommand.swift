@@ -13,6 +13,7 @@ struct CalibrateDetectCommand: ParsableCommand {
 
       EXAMPLES:
         oko calibrate detect --data bccd --model cells
+        oko calibrate detect --data street --model street --bias
         oko calibrate detect --data bccd --model runs/detect/bccd/best.safetensors --output cells.safetensors
       """)
 
@@ -23,7 +24,13 @@ struct CalibrateDetectCommand: ParsableCommand {
     help: ArgumentHelp(
       "What a detection's confidence at temperature 1 must exceed to count, 0 to 1.",
       valueName: "c"))
-  var conf: Float = 0.05
+  var conf: Float = 0.25
+
+  @Flag(
+    help:
+      "Fit a bias as well, for detectors whose confidences a temperature alone does not make honest."
+  )
+  var bias = false
 
   func validate() throws { try Check.range("--conf", conf, 0...1) }
 
@@ -33,6 +40,7 @@ struct CalibrateDetectCommand: ParsableCommand {
       model.load(), called: model.model, on: place.data, split: place.split)
     calibration.imageSize = model.imgsz
     calibration.confidence = conf
+    calibration.fitsBias = bias
     try place.calibrate(calibration, model: model.model)
   }
 }

@@ -77,6 +77,7 @@ public struct BundledModel: Hashable, Sendable {
       ("input", metadata["image_size"].map { "\($0) pixels" }), ("data", metadata["data"]),
       ("licence", metadata["licence"]), ("scores", metadata["scores"]),
       ("temperature", metadata[ModelDescription.temperatureKey]),
+      ("bias", metadata[ModelDescription.biasKey]),
       ("command", metadata["command"] ?? TrainingCommandLine.text(in: metadata)),
     ]
     return facts.compactMap { label, text in text.map { (label, $0) } }

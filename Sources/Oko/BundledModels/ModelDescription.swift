@@ -13,6 +13,8 @@ public struct ModelDescription: Sendable, Hashable {
   public var imageSize: Int
   /// What logits are divided by before they become probabilities; 1 until `oko calibrate` has fitted it.
   public var temperature: Float
+  /// What is added to the logits of a detector before they are divided by the temperature.
+  public var bias: Float = 0
   /// Everything else by name: `architecture`, `training`, `data`, `licence`, `scores`.
   public var details: [String: String]
 
@@ -35,11 +37,19 @@ public struct ModelDescription: Sendable, Hashable {
     strings["preprocessing"] = preprocessing
     // As in files that were never calibrated.
     if temperature != 1 { strings[Self.temperatureKey] = "\(temperature)" }
+    if bias != 0 { strings[Self.biasKey] = "\(bias)" }
     return strings
   }
 
   /// The name of the temperature among the strings.
   static let temperatureKey = "temperature"
+  /// The name of the bias.
+  static let biasKey = "bias"
+
+  /// How logits become confidences; `replacement` stands in for the temperature of the model, whose bias stays.
+  package func calibration(_ replacement: Float? = nil) -> Temperature {
+    Temperature(replacement ?? temperature, bias: bias)
+  }
 
   private var preprocessing: String {
     switch (task, details["normalization"]) {
@@ -77,21 +87,24 @@ public struct ModelDescription: Sendable, Hashable {
     guard let size = metadata["image_size"].flatMap(Int.init), (32...8192).contains(size) else {
       throw CheckpointError(.misfit, "the model has no image size from 32 to 8192")
     }
-    let temperature: Float
+    self.init(task: task, classNames: names, imageSize: size)
     if let text = metadata[Self.temperatureKey] {
       guard let value = Float(text), value > 0, value.isFinite else {
         throw CheckpointError(
           .misfit, "the temperature is \"\(text)\", which is no finite number above 0")
       }
       temperature = value
-    } else {
-      temperature = 1
     }
-    self.init(task: task, classNames: names, imageSize: size, temperature: temperature)
+    if let text = metadata[Self.biasKey] {
+      guard let value = Float(text), value.isFinite else {
+        throw CheckpointError(.misfit, "the bias is \"\(text)\", which is no finite number")
+      }
+      bias = value
+    }
     // The checksum is of the file that was read.
     let own: Set = [
       "format", "task", "class_names", "image_size", "preprocessing", "training.checksum",
-      Self.temperatureKey,
+      Self.temperatureKey, Self.biasKey,
     ]
     details = metadata.filter { !own.contains($0.key) }
   }

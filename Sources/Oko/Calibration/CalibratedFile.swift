@@ -38,27 +38,29 @@ public struct CalibratedFile: Sendable {
     }
   }
 
-  /// Writes the model with `temperature` to `target`, wholly or not at all.
+  /// Writes the model with `calibration` to `target`, wholly or not at all.
   ///
   /// - Throws: `CheckpointError` where the model cannot be read, `TrainingError` where `target` cannot be written.
-  public func write(temperature: Float, to target: String) throws {
+  public func write(_ calibration: Temperature, to target: String) throws {
     let bytes: [UInt8]
     do {
       bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       throw CheckpointError(.unreadable, "cannot be read: \(error)", path: path)
     }
-    try AtomicFile.write(Self.bytes(of: bytes, temperature: temperature), to: target)
+    try AtomicFile.write(Self.bytes(of: bytes, calibration), to: target)
   }
 
-  /// The bytes of the model file `bytes` with `temperature` in its metadata; its weights stay bit by bit.
+  /// The bytes of the model file `bytes` with `calibration` in its metadata; its weights stay bit by bit.
   ///
   /// - Throws: `CheckpointError` where it is no safetensors file.
   public static func bytes(
-    of bytes: [UInt8], temperature: Float
+    of bytes: [UInt8], _ calibration: Temperature
   ) throws(CheckpointError) -> [UInt8] {
     try SafeTensorsHeader.replacingMetadata(in: bytes) { metadata in
+      let (temperature, bias) = (calibration.value, calibration.bias)
       metadata[ModelDescription.temperatureKey] = temperature == 1 ? nil : "\(temperature)"
+      metadata[ModelDescription.biasKey] = bias == 0 ? nil : "\(bias)"
       // That was of the file as training wrote it.
       metadata["training.checksum"] = nil
     }

@@ -11,25 +11,37 @@
 public struct Temperature: Hashable, Sendable {
   /// The divisor.
   public let value: Float
+  /// What is added to a logit before it is divided; only a sigmoid can tell.
+  ///
+  /// With it the logistic function is that of Platt 1999, and still keeps the order of answers.
+  public let bias: Float
 
   /// The temperature at which logits stay as they are.
   public static let one = Temperature(1)
 
   /// Makes a temperature.
   ///
-  /// - Precondition: `value` is finite, and 0 or more.
-  public init(_ value: Float) {
+  /// - Precondition: `value` is finite, and 0 or more; `bias` is finite.
+  public init(_ value: Float, bias: Float = 0) {
     precondition(
-      Self.isValid(value), "Temperature: \(value), expected a finite number, 0 or more")
-    self.value = value
+      Self.isValid(value) && bias.isFinite,
+      "Temperature: \(value) with bias \(bias), expected a finite number, 0 or more, and a finite one"
+    )
+    (self.value, self.bias) = (value, bias)
   }
 
   /// Whether `value` is finite, and 0 or more.
   public static func isValid(_ value: Float) -> Bool { value >= 0 && value.isFinite }
 
-  /// 1 / (1 + e^(−logit / T)); at 0 that is 1 above and 0 below a logit of 0.
+  /// 1 / (1 + e^(−(logit + bias) / T)); at 0 that is 1 above and 0 below a logit of −bias.
   public func probability(logit: Float) -> Float {
-    1 / (1 + exp(-scaled(logit)))
+    1 / (1 + exp(-scaled(logit + bias)))
+  }
+
+  /// The same in double precision, in which different logits that matter have different probabilities.
+  package func probability(logit: Double) -> Double {
+    let logit = logit + Double(bias)
+    return logit == 0 ? 0.5 : 1 / (1 + exp(-logit / Double(value)))
   }
 
   /// The softmax of logits / T; at 0 the first of the largest has 1 and all others 0.
@@ -47,17 +59,15 @@ public struct Temperature: Hashable, Sendable {
   package func logit(exceeding probability: Float) -> Float {
     if probability <= 0 { return -.infinity }
     if probability >= 1 { return .infinity }
-    // At 0 a logit of 0 is worth a half.
-    guard value > 0 else { return probability < 0.5 ? -.leastNonzeroMagnitude : 0 }
-    return log(probability / (1 - probability)) * value
+    // At 0 a logit of −bias is worth a half.
+    guard value > 0 else { return probability < 0.5 ? (-bias).nextDown : -bias }
+    return log(probability / (1 - probability)) * value - bias
   }
 
   /// What a probability at temperature 1 becomes; what is none stays as it is.
   func tempered(_ probability: Double) -> Double {
     guard self != .one, probability > 0, probability < 1 else { return probability }
-    let logit = log(probability / (1 - probability))
-    guard value > 0 else { return logit > 0 ? 1 : logit < 0 ? 0 : 0.5 }
-    return 1 / (1 + exp(-logit / Double(value)))
+    return self.probability(logit: log(probability / (1 - probability)))
   }
 
   /// The probability of the class `best` among `count` that have the `shares` at temperature 1, all of which it

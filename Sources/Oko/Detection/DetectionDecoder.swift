@@ -24,7 +24,10 @@ public struct DetectionDecoder: Hashable, Sendable {
     in logits: Tensor, options: DetectionOptions = .init(), severalClasses: Bool = false
   ) -> [[Detection]] {
     let temperature = Temperature(options.temperature ?? 1)
-    return candidates(in: logits, options: options, severalClasses: severalClasses).map { found in
+    return candidates(
+      in: logits, above: temperature.logit(exceeding: options.confidence), options: options,
+      severalClasses: severalClasses
+    ).map { found in
       found.map {
         Detection(
           box: $0.box, classIndex: $0.classIndex,
@@ -33,11 +36,12 @@ public struct DetectionDecoder: Hashable, Sendable {
     }
   }
 
-  /// The same with logits instead of confidences; the temperature decides only which exceed the confidence asked for.
+  /// The same with logits, which exceed `limit`, instead of confidences.
   ///
   /// Boxes are ranked and suppressed by logits, so that no temperature changes their order.
   package func candidates(
-    in logits: Tensor, options: DetectionOptions = .init(), severalClasses: Bool = false
+    in logits: Tensor, above limit: Float, options: DetectionOptions = .init(),
+    severalClasses: Bool = false
   ) -> [[DetectionCandidate]] {
     let width = DistributionCodec.channels + classCount
     precondition(
@@ -46,17 +50,18 @@ public struct DetectionDecoder: Hashable, Sendable {
     return logits.withUnsafePointer { start in
       Workers.shared.map(logits.shape[0]) { index in
         candidates(
-          start + index * grid.count * width, options: options, severalClasses: severalClasses)
+          start + index * grid.count * width, above: limit, options: options,
+          severalClasses: severalClasses)
       }
     }
   }
 
   private func candidates(
-    _ logits: UnsafePointer<Float>, options: DetectionOptions, severalClasses: Bool
+    _ logits: UnsafePointer<Float>, above limit: Float, options: DetectionOptions,
+    severalClasses: Bool
   ) -> [DetectionCandidate] {
     let width = DistributionCodec.channels + classCount
     let isWanted = (0..<classCount).map { options.classes?.contains($0) ?? true }
-    let limit = Temperature(options.temperature ?? 1).logit(exceeding: options.confidence)
     var (boxes, scores, classes): ([BoxCorners], [Float], [Int]) = ([], [], [])
     for anchor in 0..<grid.count {
       let row = logits + anchor * width

@@ -12,8 +12,8 @@ public struct DetectionEvaluator: Sendable {
     public var detections: [[Detection]] = []
     /// The pictures that cannot be read, and why.
     public internal(set) var failures: [(path: String, error: ImageError)] = []
-    /// The temperature of the detector, by which thresholds of confidence are meant.
-    public var temperature: Float = 1
+    /// How the detector's logits become the confidences by which thresholds are meant.
+    public var calibration = Temperature.one
   }
 
   /// The pictures.
@@ -37,13 +37,12 @@ public struct DetectionEvaluator: Sendable {
   public func findings(
     of detector: Detector, _ progress: (Double) throws -> Void = { _ in }
   ) throws -> Findings {
-    var findings = Findings(temperature: detector.description.temperature)
-    var options = options
-    options.temperature = 1
+    var findings = Findings(calibration: detector.description.calibration())
     findings.failures = try forEachPicture(of: detector, progress) { sample, input, logits in
       findings.samples.append(sample)
       findings.detections.append(
-        detector.detections(logits: logits, input, options, severalClasses: true))
+        detector.detections(
+          logits: logits, input, options, severalClasses: true, calibration: .one))
     }
     return findings
   }
@@ -99,7 +98,7 @@ public struct DetectionEvaluator: Sendable {
       "DetectionEvaluator: \(findings.detections.count) lists of detections "
         + "for \(findings.samples.count) pictures")
     var evaluation = DetectionEvaluation(
-      classCount: classNames.count, temperature: findings.temperature)
+      classCount: classNames.count, calibration: findings.calibration)
     for (found, sample) in zip(findings.detections, findings.samples) {
       evaluation.add(
         detections: found, truths: sample.objects.map { DetectionTruth($0) })

@@ -84,38 +84,36 @@ extension Detector {
 
   /// Boxes on the original of the picture `input`, whose logits are `[1, A, 4 · bins + classes]`.
   ///
-  /// With `severalClasses` a place may be reported once for every class, as evaluations want it.
+  /// With `severalClasses` a place may be reported once for every class, as evaluations want it. Without a
+  /// `calibration` that of the options and the model makes confidences of logits.
   package func detections(
     logits: Tensor, _ input: DetectorInput, _ options: DetectionOptions,
-    severalClasses: Bool = false
+    severalClasses: Bool = false, calibration: Temperature? = nil
   ) -> [Detection] {
-    let temperature = temperature(options)
-    return candidates(logits: logits, input, options, severalClasses: severalClasses).map {
+    let calibration = calibration ?? description.calibration(options.temperature)
+    return candidates(
+      logits: logits, input, options, severalClasses: severalClasses, calibration: calibration
+    ).map {
       Detection(
         box: $0.box, classIndex: $0.classIndex,
-        confidence: temperature.probability(logit: $0.logit))
+        confidence: calibration.probability(logit: $0.logit))
     }
   }
 
   /// The same with logits instead of confidences.
   package func candidates(
     logits: Tensor, _ input: DetectorInput, _ options: DetectionOptions,
-    severalClasses: Bool = false
+    severalClasses: Bool = false, calibration: Temperature
   ) -> [DetectionCandidate] {
-    var options = options
-    options.temperature = temperature(options).value
     let decoder = DetectionDecoder(
       grid: AnchorGrid(size: input.letterbox.canvas), classCount: classNames.count)
     let found = decoder.candidates(
-      in: logits, options: options, severalClasses: severalClasses)
+      in: logits, above: calibration.logit(exceeding: options.confidence), options: options,
+      severalClasses: severalClasses)
     return found[0].map { found in
       var found = found
       found.box = input.letterbox.toOriginal(found.box).clipped(to: input.letterbox.original)
       return found
     }
-  }
-
-  private func temperature(_ options: DetectionOptions) -> Temperature {
-    Temperature(options.temperature ?? description.temperature)
   }
 }

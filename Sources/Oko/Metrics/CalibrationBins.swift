@@ -16,6 +16,8 @@ public struct CalibrationBins: Hashable, Sendable {
   public private(set) var rightCounts: [Int]
   /// The sums of their confidences.
   public private(set) var confidenceSums: [Double]
+  /// The sums of p · (1 − p), the variances of how many would be right were the confidences p honest.
+  private var variances: [Double]
 
   /// Makes `count` empty bins.
   ///
@@ -25,6 +27,7 @@ public struct CalibrationBins: Hashable, Sendable {
     counts = [Int](repeating: 0, count: count)
     rightCounts = counts
     confidenceSums = [Double](repeating: 0, count: count)
+    variances = confidenceSums
   }
 
   /// Counts an answer; a confidence outside 0…1 is taken for the nearer end, one that is no number for 0.
@@ -34,6 +37,7 @@ public struct CalibrationBins: Hashable, Sendable {
     counts[bin] += 1
     rightCounts[bin] += isRight ? 1 : 0
     confidenceSums[bin] += confidence
+    variances[bin] += confidence * (1 - confidence)
   }
 
   /// Adds the counts of other answers.
@@ -47,6 +51,7 @@ public struct CalibrationBins: Hashable, Sendable {
       counts[bin] += other.counts[bin]
       rightCounts[bin] += other.rightCounts[bin]
       confidenceSums[bin] += other.confidenceSums[bin]
+      variances[bin] += other.variances[bin]
     }
   }
 
@@ -80,6 +85,15 @@ public struct CalibrationBins: Hashable, Sendable {
     let all = used.reduce(0) { $0 + counts[$1] }
     guard all > 0 else { return nil }
     return used.reduce(0) { $0 + gap(ofBin: $1) } / Double(all)
+  }
+
+  /// The expected calibration error that honest confidences would show by chance, as answers are few; nil without
+  /// answers.
+  ///
+  /// Σ √(2 / π · Σ p · (1 − p)) / N over the bins: the mean deviation of a normal number, for independent answers.
+  public var errorByChance: Double? {
+    guard total > 0 else { return nil }
+    return variances.reduce(0) { $0 + (2 / .pi * $1).squareRoot() } / Double(total)
   }
 
   /// The largest |accuracy − confidence| of a bin; nil without answers.

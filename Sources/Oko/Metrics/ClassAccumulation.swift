@@ -13,7 +13,7 @@ struct ClassAccumulation: Sendable {
   /// The number of truths that count.
   let truthCount: Int
 
-  init(_ matching: ClassMatching, temperature: Temperature = .one) {
+  init(_ matching: ClassMatching, calibration: Temperature = .one) {
     let outcomes = matching.outcomes
     truthCount = matching.truthCounts[0]
     for (range, count) in matching.truthCounts.enumerated() {
@@ -41,7 +41,7 @@ struct ClassAccumulation: Sendable {
     }
     decisions = outcomes.compactMap {
       $0.ignored[0] & 1 == 0
-        ? (temperature.tempered($0.score), $0.matched[0] & 1 == 1) : nil
+        ? (calibration.tempered($0.score), $0.matched[0] & 1 == 1) : nil
     }
   }
 

@@ -13,8 +13,8 @@ import OkoTensors
 public struct DetectionEvaluation: Sendable {
   /// The number of classes.
   public let classCount: Int
-  /// What the logits of the scores are divided by before thresholds apply; figures do not depend on it.
-  public let temperature: Float
+  /// What makes the confidences by which thresholds are meant of the scores; figures do not depend on it.
+  public let calibration: Temperature
   /// The number of pictures added.
   public private(set) var pictureCount = 0
   /// Counts of what was taken for what, at confidence 0.25 and IoU 0.45.
@@ -25,10 +25,10 @@ public struct DetectionEvaluation: Sendable {
 
   /// Starts an evaluation over `classCount` classes of scores that are confidences at temperature 1.
   ///
-  /// Curves and confusions are of confidences at `temperature`.
-  public init(classCount: Int, temperature: Float = 1) {
+  /// Curves and confusions are of confidences as `calibration` makes them.
+  public init(classCount: Int, calibration: Temperature = .one) {
     precondition(classCount > 0, "DetectionEvaluation: \(classCount) classes")
-    (self.classCount, self.temperature) = (classCount, temperature)
+    (self.classCount, self.calibration) = (classCount, calibration)
     confusion = ConfusionMatrix(classCount: classCount)
   }
 
@@ -59,7 +59,7 @@ public struct DetectionEvaluation: Sendable {
     }
     for truth in marked { truths.append(truth, picture: pictureCount) }
     pictureCount += 1
-    let confidences = scores.map(Temperature(temperature).tempered)
+    let confidences = scores.map(calibration.tempered)
     confusion.add(boxes: boxes, classes: classes, scores: confidences, truths: marked)
   }
 
@@ -70,7 +70,7 @@ public struct DetectionEvaluation: Sendable {
     let classes = Workers.shared.map(classCount) { classIndex in
       let matching = ClassMatching(
         detections: detections, found[classIndex], truths: truths, marked[classIndex])
-      return ClassAccumulation(matching, temperature: Temperature(temperature))
+      return ClassAccumulation(matching, calibration: calibration)
     }
     return DetectionScores(classes, confusion: confusion)
   }

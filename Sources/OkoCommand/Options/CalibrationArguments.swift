@@ -39,7 +39,7 @@ struct CalibrationArguments: ParsableArguments {
     let folder = try RunFolder.create(output)
     try report.write(to: folder.path)
     let target = self.output ?? "\(folder.path)/\(source.name).safetensors"
-    try source.write(temperature: report.fit.after, to: target)
+    try source.write(report.fit.after, to: target)
     try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
     if report.fit.isAtAnEnd {
       StandardError.warn(

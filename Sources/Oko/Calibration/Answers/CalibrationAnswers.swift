@@ -14,7 +14,7 @@ package protocol CalibrationAnswers: Sendable {
   func half(even isEven: Bool) -> Self
 
   /// Adds each answer to `scores` at the temperature that `temperature` names for its picture.
-  func add(to scores: inout CalibrationScores, temperature: (_ picture: Int) -> Double)
+  func add(to scores: inout CalibrationScores, temperature: (_ picture: Int) -> Temperature)
 }
 
 /// Derivatives of a likelihood by the inverse temperature.

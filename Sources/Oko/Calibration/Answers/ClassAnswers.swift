@@ -62,12 +62,12 @@ package struct ClassAnswers: CalibrationAnswers, Hashable {
   }
 
   package func add(
-    to scores: inout CalibrationScores, temperature: (_ picture: Int) -> Double
+    to scores: inout CalibrationScores, temperature: (_ picture: Int) -> Temperature
   ) {
     for index in truths.indices {
       scores.add(
         logits: row(index), truth: Int(truths[index]),
-        temperature: temperature(Int(pictures[index])))
+        temperature: Double(temperature(Int(pictures[index])).value))
     }
   }
 

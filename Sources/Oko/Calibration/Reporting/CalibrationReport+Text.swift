@@ -5,10 +5,14 @@ extension CalibrationReport {
   public var text: String {
     var table = TextTable(cellWidth: 12)
     table.add("", ["before", "after", "cross-fitted"])
-    table.add(
-      "temperature",
-      [CalibrationText.temperature(fit.before), CalibrationText.temperature(fit.after)]
-        + [fit.ofHalves.map { CalibrationText.temperature($0) }.joined(separator: " / ")])
+    func row(_ name: String, _ value: (Temperature) -> Float) {
+      let texts = ([fit.before, fit.after] + fit.ofHalves).map {
+        CalibrationText.error(Double(value($0)))
+      }
+      table.add(name, [texts[0], texts[1], texts[2] + " / " + texts[3]])
+    }
+    row("temperature", \.value)
+    if fit.hasBias { row("bias", \.bias) }
     for error in allErrors {
       table.add(
         error.name, [error.before, error.after, error.crossFitted].map(CalibrationText.error))
@@ -33,6 +37,16 @@ extension CalibrationReport {
       if let crossFitted = figure.crossFitted { members["cross_fitted"] = .number(crossFitted) }
       return JSONObject.Member(key: figure.name, value: .object(members))
     }
+    func values(_ value: (Temperature) -> Float) -> JSONValue {
+      // As a float is written, not as the nearest double.
+      func number(_ temperature: Temperature) -> JSONValue {
+        .number(Double("\(value(temperature))") ?? 0)
+      }
+      return [
+        "before": number(fit.before), "after": number(fit.after),
+        "halves": .array(fit.ofHalves.map(number)),
+      ]
+    }
     func bins(_ scores: CalibrationScores) -> JSONValue {
       let bins = scores.bins
       return .array(
@@ -46,10 +60,7 @@ extension CalibrationReport {
     return [
       "schema_version": 1, "pictures": .integer(pictureCount), "answers": .string(answers),
       "count": .integer(before.count),
-      "temperature": [
-        "before": .number(Double(fit.before)), "after": .number(Double(fit.after)),
-        "halves": .array(fit.ofHalves.map { .number(Double($0)) }),
-      ],
+      "temperature": values(\.value), "bias": values(\.bias),
       "errors": .object(JSONObject(allErrors.map(row))),
       "scores": .object(JSONObject(figures.map(row))),
       "bins": ["before": bins(before), "after": bins(after)],
@@ -62,15 +73,9 @@ enum CalibrationText {
   /// Four decimals; a dash for none.
   static func error(_ value: Double?) -> String {
     guard let value, value.isFinite else { return "-" }
-    return fixed(value)
-  }
-
-  /// Four decimals.
-  static func temperature(_ value: Float) -> String { fixed(Double(value)) }
-
-  private static func fixed(_ value: Double) -> String {
-    let parts = Int((value * 1e4).rounded())
+    let parts = Int((abs(value) * 1e4).rounded())
     let digits = String(parts % 10_000)
-    return "\(parts / 10_000)." + String(repeating: "0", count: 4 - digits.count) + digits
+    return (value < 0 && parts > 0 ? "-" : "")
+      + "\(parts / 10_000)." + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }

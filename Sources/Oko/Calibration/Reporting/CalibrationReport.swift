@@ -38,6 +38,13 @@ public struct CalibrationReport: TaskReport, Sendable {
       (self.name, self.before, self.after) = (name, before, after)
       self.crossFitted = crossFitted
     }
+
+    /// The calibration error that honest confidences would show, as answers are few.
+    static func byChance(_ scores: [CalibrationScores]) -> Figure {
+      let errors = scores.map(\.bins.errorByChance)
+      return Figure(
+        "ECE by chance", before: errors[0], after: errors[1], crossFitted: errors[2])
+    }
   }
 
   package init(

@@ -58,10 +58,11 @@ public struct ClassificationCalibration: TaskCalibration, Sendable {
         }
         pictures += 1
       })
-    let fit = TemperatureFit(before: classifier.description.temperature, to: answers)
+    let fit = TemperatureFit(before: classifier.description.calibration(), to: answers)
     let scores = fit.scores(of: answers)
     return CalibrationReport(
       answers: "pictures", fit: fit, scores: scores,
+      errors: [CalibrationReport.Figure.byChance(scores)],
       figures: [
         .init("top-1", before: scores[0].bins.accuracy, after: scores[1].bins.accuracy)
       ], pictureCount: pictures, failures: CalibrationFailures.named(failures))

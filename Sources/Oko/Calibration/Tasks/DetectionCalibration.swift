@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 import OkoImaging
 import OkoTensors
 
@@ -13,7 +7,7 @@ import OkoTensors
 ///     let calibration = try DetectionCalibration(detector, called: "cells", on: "bccd")
 ///     print(try calibration.report().fit.after)
 ///
-/// What counts is what `oko detect` would show at a low confidence: boxes after suppression, one class each, right
+/// What counts is what `oko detect` shows by default: boxes after suppression, one class each, right
 /// where they overlap a thing of their class by at least a half. They are chosen at temperature 1 for every column.
 public struct DetectionCalibration: TaskCalibration, Sendable {
   /// What the model does.
@@ -28,7 +22,9 @@ public struct DetectionCalibration: TaskCalibration, Sendable {
   /// The longer side of the network's input in pixels; nil for that of the training.
   public var imageSize: Int?
   /// What the confidence of a box at temperature 1 must exceed for it to count.
-  public var confidence: Float = 0.05
+  public var confidence: Float = 0.25
+  /// Whether a bias is fitted as well, for detectors whose confidences a temperature alone does not make honest.
+  public var fitsBias = false
   private let classes: ClassCorrespondence
 
   /// Reads the dataset in `folder`; `name` is what errors call the detector.
@@ -59,23 +55,29 @@ public struct DetectionCalibration: TaskCalibration, Sendable {
     let samples = dataset.samples(split)
     let evaluator = DetectionEvaluator(samples: samples, classNames: dataset.classNames)
     var found = FoundCandidates()
-    let shown = DetectionOptions(confidence: confidence, imageSize: imageSize, temperature: 1)
+    let shown = DetectionOptions(confidence: confidence, imageSize: imageSize)
     var ranked = evaluator.options
-    (ranked.imageSize, ranked.temperature) = (imageSize, 1)
+    ranked.imageSize = imageSize
     let failures = try evaluator.forEachPicture(
       of: detector,
       { share in try progress(Int((share * Double(samples.count)).rounded())) },
       { sample, input, logits in
         found.add(
-          translated(detector.candidates(logits: logits, input, shown)),
+          translated(detector.candidates(logits: logits, input, shown, calibration: .one)),
           ranked: translated(
-            detector.candidates(logits: logits, input, ranked, severalClasses: true)),
+            detector.candidates(
+              logits: logits, input, ranked, severalClasses: true, calibration: .one)),
           truths: sample.objects.map { DetectionTruth($0) }, size: input.letterbox.original)
       })
-    let fit = TemperatureFit(before: detector.description.temperature, to: found.answers)
+    let fit = TemperatureFit(before: detector.description.calibration(), to: found.answers) {
+      fitsBias
+        ? $0.biasedTemperature(in: TemperatureFit.range) : TemperatureFit.temperature(for: $0)
+    }
+    let scores = fit.scores(of: found.answers)
     return CalibrationReport(
-      answers: "detections", fit: fit, scores: fit.scores(of: found.answers),
-      errors: found.errors(fit), figures: found.figures(fit, classCount: dataset.classNames.count),
+      answers: "detections", fit: fit, scores: scores,
+      errors: [CalibrationReport.Figure.byChance(scores)] + found.errors(fit),
+      figures: found.figures(fit, classCount: dataset.classNames.count),
       pictureCount: found.pictures.count, failures: CalibrationFailures.named(failures))
   }
 
@@ -121,7 +123,7 @@ private struct FoundCandidates {
       for (number, picture) in pictures.enumerated() {
         let temperature = fit.temperature(column, picture: number)
         for (candidate, isRight) in picture.boxes {
-          let confidence = Self.confidence(candidate, temperature)
+          let confidence = temperature.probability(logit: Double(candidate.logit))
           alone.add(confidence: confidence, isRight: isRight)
           placed.add(
             confidence: confidence, box: candidate.box, on: picture.size, isRight: isRight)
@@ -144,7 +146,8 @@ private struct FoundCandidates {
       for picture in pictures {
         evaluation.add(
           boxes: picture.ranked.map(\.box), classes: picture.ranked.map(\.classIndex),
-          scores: picture.ranked.map { Self.confidence($0, Double(temperature)) },
+          // In double precision, in which no two logits get one confidence.
+          scores: picture.ranked.map { temperature.probability(logit: Double($0.logit)) },
           truths: picture.truths)
       }
       return evaluation.scores().figures
@@ -154,12 +157,5 @@ private struct FoundCandidates {
         "mAP50", before: scores[0].averagePrecision50, after: scores[1].averagePrecision50),
       .init("mAP50-95", before: scores[0].averagePrecision, after: scores[1].averagePrecision),
     ]
-  }
-
-  /// In double precision, in which no two logits get one confidence.
-  private static func confidence(
-    _ candidate: DetectionCandidate, _ temperature: Double
-  ) -> Double {
-    1 / (1 + exp(-Double(candidate.logit) / temperature))
   }
 }

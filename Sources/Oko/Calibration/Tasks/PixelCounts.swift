@@ -51,7 +51,7 @@ struct PixelCounts {
 
   mutating func beginPicture() {
     temperatures = CalibrationColumn.allCases.map {
-      fit.temperature($0, picture: pictureCount)
+      Double(fit.temperature($0, picture: pictureCount).value)
     }
     pictureCount += 1
   }

@@ -60,7 +60,7 @@ public struct SegmentationCalibration: TaskCalibration, Sendable {
       picked.beginPicture()
       forEachPixel(of: image, truth.labels) { picked.add($0, truth: $1) }
     }
-    let fit = TemperatureFit(before: segmenter.description.temperature, to: picked.answers)
+    let fit = TemperatureFit(before: segmenter.description.calibration(), to: picked.answers)
     var counts = PixelCounts(fit, classCount: dataset.classNames.count)
     let failures = try evaluator.forEachPicture({ try progress(samples.count + done($0)) }) {
       _, image, truth in
