@@ -1,3 +1,5 @@
+import OkoImaging
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -38,5 +40,33 @@ extension FileSystem {
 
   static func write(_ text: String, to path: String) throws(DatasetError) {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes a picture, which must have no alpha, to a file that must not exist yet.
+  static func write(
+    _ image: Image, jpegOfQuality quality: Int, to path: String
+  ) throws(DatasetError) {
+    let bytes: [UInt8]
+    do throws(ImageError) {
+      bytes = try JPEGEncoder.encode(image, quality: quality)
+    } catch {
+      throw DatasetError(.unwritable, path: path, message: error.message)
+    }
+    try write(bytes, to: path)
+  }
+
+  /// Makes `folders` in `folder`, which must be new or empty, for a data set of `count` things.
+  static func makeNewDataset(
+    _ folder: String, count: Int, folders: [String]
+  ) throws(DatasetError) {
+    guard count > 0 else {
+      throw DatasetError(.empty, path: folder, message: "count must be at least 1, not \(count)")
+    }
+    guard kind(of: folder) == .absent || isEmptyFolder(folder) else {
+      throw DatasetError(
+        .unwritable, path: folder,
+        message: "not an empty folder; name a new one, nothing is overwritten")
+    }
+    for name in folders { try makeFolder(folder + "/" + name) }
   }
 }

@@ -36,17 +36,9 @@ public enum SyntheticDataset {
     _ source: any SyntheticSource, count: Int, to folder: String, format: ImageFormat = .png,
     progress: (Int) -> Void = { _ in }
   ) throws(DatasetError) {
-    guard count > 0 else {
-      throw DatasetError(.empty, path: folder, message: "count must be at least 1, not \(count)")
-    }
-    guard FileSystem.kind(of: folder) == .absent || FileSystem.isEmptyFolder(folder) else {
-      throw DatasetError(
-        .unwritable, path: folder,
-        message: "not an empty folder; name a new one, nothing is overwritten")
-    }
-    for part in ["images", "labels", "masks", "instances"] {
-      for split in ["train", "val"] { try FileSystem.makeFolder("\(folder)/\(part)/\(split)") }
-    }
+    try FileSystem.makeNewDataset(
+      folder, count: count,
+      folders: ["images", "labels", "masks", "instances"].flatMap { ["\($0)/train", "\($0)/val"] })
     let names = source.classNames.enumerated().map { "  \($0): \($1)\n" }.joined()
     try FileSystem.write(
       "path: .\ntrain: images/train\nval: images/val\nnames:\n\(names)", to: folder + "/data.yaml")

@@ -15,8 +15,8 @@ extension Font {
   package static func outline(
     of text: String, scale: Double, radius: Double = 0.5, spacing: Double = 0,
     isDotted: Bool = false
-  ) -> (outline: Outline, width: Double) {
-    var outline = Outline()
+  ) -> (outline: CurvedOutline, width: Double) {
+    var outline = CurvedOutline()
     var column = 0.0
     for glyph in glyphs(of: text) {
       func place(_ dot: Glyph.Dot) -> Image.Point {
@@ -39,7 +39,7 @@ extension Font {
   }
 }
 
-extension Outline {
+extension CurvedOutline {
   /// Adds a line of `radius` on both sides, with round ends; from a place to itself it is a disc.
   ///
   /// All lines wind the same way, so that they join where they overlap.

@@ -4,7 +4,7 @@ extension Image {
   /// `opacity` runs from 0 (nothing happens) to 1.
   ///
   /// - Precondition: the picture has 8 bits a sample.
-  public mutating func fill(_ outline: Outline, color: Color, opacity: Double = 1) {
+  public mutating func fill(_ outline: CurvedOutline, color: Color, opacity: Double = 1) {
     guard let bounds = outline.bounds else { return }
     let (left, top) = (max(0, Pixels.floor(bounds.x)), max(0, Pixels.floor(bounds.y)))
     let width = min(size.width, Pixels.floor(bounds.maxX) + 1) - left

@@ -17,7 +17,7 @@ package struct OutlineCoverage {
   }
 
   /// Adds an outline whose coordinates are pixels; what lies outside is left out.
-  package mutating func add(_ outline: Outline) {
+  package mutating func add(_ outline: CurvedOutline) {
     for contour in outline.contours {
       var index = 0
       while index < contour.count {

@@ -6,9 +6,9 @@ extension TrueTypeFont {
   /// letters, `spacing` pixels are added. The width includes the space after the last letter.
   public func outline(
     of text: String, size: Double, spacing: Double = 0
-  ) throws(FontError) -> (outline: Outline, width: Double) {
+  ) throws(FontError) -> (outline: CurvedOutline, width: Double) {
     let scale = size / Double(unitsPerEm)
-    var result = Outline()
+    var result = CurvedOutline()
     var place = 0.0
     var previous: Int?
     for scalar in composed(text) {

@@ -75,6 +75,14 @@ public struct TrueTypeFont: Sendable {
     try FontDirectory.faces(bytes).count
   }
 
+  /// A face of the file at `path`, and how many the file has.
+  package static func face(
+    _ face: Int, ofFileAt path: String
+  ) throws(FontError) -> (font: TrueTypeFont, count: Int) {
+    let bytes = try bytes(path)
+    return (try TrueTypeFont(bytes, face: face), try faceCount(bytes))
+  }
+
   /// The glyph that a character is drawn with; nil where the font has none.
   public func glyph(of scalar: Unicode.Scalar) throws(FontError) -> Int? {
     guard let glyph = try characters.glyph(of: scalar), glyph < glyphCount else { return nil }
@@ -98,8 +106,8 @@ public struct TrueTypeFont: Sendable {
   public func kerning(_ left: Int, _ right: Int) -> Int { kerning?.value(left, right) ?? 0 }
 
   /// The outline of a glyph in font units with y upwards; empty for a space.
-  public func outline(ofGlyph glyph: Int) throws(FontError) -> Outline {
-    Outline(try glyphs.points(of: glyph))
+  public func outline(ofGlyph glyph: Int) throws(FontError) -> CurvedOutline {
+    CurvedOutline(try glyphs.points(of: glyph))
   }
 
   private static func bytes(_ path: String) throws(FontError) -> [UInt8] {

@@ -6,7 +6,7 @@ struct OutlineFillingTests {
   private let black = Image.Color(red: 0, green: 0, blue: 0)
 
   /// What is covered, from 0 to 1, row by row.
-  private func coverage(_ outline: Outline, width: Int, height: Int) -> [Float] {
+  private func coverage(_ outline: CurvedOutline, width: Int, height: Int) -> [Float] {
     var coverage = OutlineCoverage(width: width, height: height)
     coverage.add(outline)
     return coverage.values()
@@ -14,8 +14,8 @@ struct OutlineFillingTests {
 
   private func rectangle(
     _ left: Double, _ top: Double, _ right: Double, _ bottom: Double
-  ) -> Outline {
-    var outline = Outline()
+  ) -> CurvedOutline {
+    var outline = CurvedOutline()
     outline.append(polygon: [
       SIMD2(left, top), SIMD2(right, top), SIMD2(right, bottom), SIMD2(left, bottom),
     ])
@@ -30,7 +30,7 @@ struct OutlineFillingTests {
 
   @Test("A slanted edge covers its area exactly")
   func aSlantedEdgeCoversItsAreaExactly() {
-    var triangle = Outline()
+    var triangle = CurvedOutline()
     triangle.append(polygon: [SIMD2(0, 0), SIMD2(4, 0), SIMD2(0, 2)])
     // The hypotenuse falls by one pixel every two.
     #expect(
@@ -44,7 +44,7 @@ struct OutlineFillingTests {
     #expect(coverage(rectangle(3, 0, 9, 2), width: 3, height: 2).allSatisfy { $0 == 0 })
     #expect(coverage(rectangle(-9, 0, 0, 2), width: 3, height: 2).allSatisfy { $0 == 0 })
     // An edge that crosses the picture from far outside: half of all is below y = x / 2 + 0.5.
-    var slope = Outline()
+    var slope = CurvedOutline()
     slope.append(polygon: [SIMD2(-1000, -499.5), SIMD2(1000, 500.5), SIMD2(-1000, 500.5)])
     let sum = coverage(slope, width: 2, height: 2).reduce(0, +)
     #expect(abs(sum - 2) < 1e-3)
@@ -62,11 +62,11 @@ struct OutlineFillingTests {
 
   @Test("A disc has the area of a circle")
   func aDiscHasTheAreaOfACircle() {
-    var disc = Outline()
+    var disc = CurvedOutline()
     disc.append(stroke: SIMD2(16, 16), to: SIMD2(16, 16), radius: 10)
     let area = coverage(disc, width: 32, height: 32).reduce(0, +)
     #expect(abs(area - 314.16) < 1.5)
-    var stroke = Outline()
+    var stroke = CurvedOutline()
     stroke.append(stroke: SIMD2(10, 16), to: SIMD2(22, 16), radius: 5)
     #expect(abs(coverage(stroke, width: 32, height: 32).reduce(0, +) - (78.54 + 120)) < 1)
   }

@@ -2,7 +2,7 @@
 ///
 /// All pieces are quadratic Bézier curves, so that any map of their points is a map of the curve (exact where the map
 /// is affine); a straight piece has its control point in the middle.
-public struct Outline: Sendable, Hashable {
+public struct CurvedOutline: Sendable, Hashable {
   /// Each curve: places on it at even numbers, between them control points; the last leads back to the first.
   public private(set) var contours: [[Image.Point]] = []
 
@@ -23,7 +23,7 @@ public struct Outline: Sendable, Hashable {
   }
 
   /// Adds the curves of `other`.
-  public mutating func append(_ other: Outline) { contours += other.contours }
+  public mutating func append(_ other: CurvedOutline) { contours += other.contours }
 
   /// Adds a polygon.
   public mutating func append(polygon: [Image.Point]) {
@@ -42,12 +42,12 @@ public struct Outline: Sendable, Hashable {
   /// - Precondition: the number of points is even.
   mutating func append(contour: [Image.Point]) {
     precondition(
-      contour.count % 2 == 0, "Outline: \(contour.count) points, an even number expected")
+      contour.count % 2 == 0, "CurvedOutline: \(contour.count) points, an even number expected")
     contours.append(contour)
   }
 
   /// The outline with each point moved to where `body` says: turned, slanted, stretched or bent.
-  public func mapped(_ body: (Image.Point) -> Image.Point) -> Outline {
+  public func mapped(_ body: (Image.Point) -> Image.Point) -> CurvedOutline {
     var result = self
     for index in result.contours.indices {
       for point in result.contours[index].indices {
@@ -58,7 +58,7 @@ public struct Outline: Sendable, Hashable {
   }
 }
 
-extension Outline {
+extension CurvedOutline {
   /// The curves through a glyph's points: between two control points lies a place on the curve.
   init(_ points: GlyphTable.Points) {
     var start = 0
