@@ -13,7 +13,10 @@ struct DataSynthCommand: ParsableCommand {
         oko data synth cells --count 200 --output smears
         oko data synth street --count 50 --size 960x540 --seed 7 --output streets
         oko data synth text --count 5000 --fonts /usr/share/fonts --output lines
+        oko data synth page --count 500 --lines lines --output pages
       """,
-    subcommands: [DataSynthThingsCommand.self, DataSynthTextCommand.self],
+    subcommands: [
+      DataSynthThingsCommand.self, DataSynthTextCommand.self, DataSynthPageCommand.self,
+    ],
     defaultSubcommand: DataSynthThingsCommand.self)
 }

@@ -49,7 +49,7 @@ struct DataSynthTextCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    var source = try lines.source()
+    var source = SyntheticText(faces: try lines.faces(), texts: try lines.textSource())
     source.heights = height.range
     source.hasUpperCaseLabels = hasUpperCaseLabels
     let progress = CountProgress(total: count, verb: "drawn")

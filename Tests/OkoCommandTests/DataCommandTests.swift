@@ -42,6 +42,21 @@ import Testing
     #expect(try folder.contents(of: "1") == folder.contents(of: "2"))
   }
 
+  @Test(arguments: ["text", "page"])
+  func linesAndPagesAreTheSameBytesOnAnyNumberOfThreads(kind: String) throws {
+    let folder = try TemporaryFolder()
+    for threads in ["1", "2"] {
+      let run = try CommandRun(
+        [
+          "data", "synth", kind, "--count", "10", "--seed", "3", "--output", threads,
+          "--threads", threads,
+        ], in: folder.path)
+      #expect(run.exitCode == 0)
+      #expect(run.output.hasPrefix("\(threads): 10 "))
+    }
+    #expect(try folder.contents(of: "1") == folder.contents(of: "2"))
+  }
+
   @Test func anErrorInTheLabelsIsListedAndGivesExitCode1() throws {
     let folder = try drawn("shapes")
     let label = folder.file("set/labels/train/00000.txt")

@@ -5,8 +5,9 @@ import Oko
 struct SyntheticTextOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A folder of .ttf and .ttc fonts; one line in eight still has the built-in letters. (default: those alone)",
-      valueName: "dir"), completion: .directory)
+      """
+      A folder of .ttf and .ttc fonts; one line in eight still has the built-in letters. (default: those alone)
+      """, valueName: "dir"), completion: .directory)
   var fonts: String?
 
   @Option(
@@ -15,17 +16,16 @@ struct SyntheticTextOptions: ParsableArguments {
     completion: .file())
   var texts: String?
 
-  /// What draws the lines; fonts that cannot be read are warned of.
-  func source() throws -> SyntheticText {
-    var faces: [TypeFace] = []
-    if let fonts {
-      let loaded = try TypeFace.load(folder: fonts)
-      for warning in loaded.warnings {
-        StandardError.warn("\(warning.path): \(warning.message); left out")
-      }
-      faces = loaded.faces
+  /// The letters to draw with; fonts that cannot be read are warned of.
+  func faces() throws -> [TypeFace] {
+    guard let fonts else { return [] }
+    let (faces, warnings) = try TypeFace.load(folder: fonts)
+    for warning in warnings {
+      StandardError.warn("\(warning.path): \(warning.message); left out")
     }
-    return SyntheticText(
-      faces: faces, texts: try texts.map(TextSource.load(path:)) ?? .receipts)
+    return faces
   }
+
+  /// The words to draw.
+  func textSource() throws -> TextSource { try texts.map(TextSource.load(path:)) ?? .receipts }
 }

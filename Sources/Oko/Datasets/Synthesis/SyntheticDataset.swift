@@ -76,7 +76,8 @@ public enum SyntheticDataset {
     try FileSystem.write(encoded(picture.mask, .png, path: masks), to: masks + ".png")
     try FileSystem.write(
       encoded(picture.instances, .png, path: instances), to: instances + ".png")
-    try FileSystem.write(rows(picture), to: "\(folder)/labels/\(name).txt")
+    try FileSystem.write(
+      rows(picture.objects, in: picture.image.size), to: "\(folder)/labels/\(name).txt")
   }
 
   private static func encoded(
@@ -93,9 +94,9 @@ public enum SyntheticDataset {
   }
 
   /// The rows of a YOLO label file, six decimals each.
-  static func rows(_ picture: SyntheticPicture) -> String {
-    let (width, height) = (Double(picture.image.width), Double(picture.image.height))
-    return picture.objects.map { object in
+  static func rows(_ objects: [ObjectAnnotation], in size: Size) -> String {
+    let (width, height) = (Double(size.width), Double(size.height))
+    return objects.map { object in
       let box = object.box
       let numbers = [
         (box.x + box.width / 2) / width, (box.y + box.height / 2) / height, box.width / width,

@@ -29,8 +29,10 @@ struct PaperStyle {
   var gaps: Float
   var dirt: Float
 
-  init(using random: inout RandomSource) {
-    spread = random.chance(0.5) ? 0 : random.uniform(in: 0.3...0.8)
+  /// What happens to letters whose capitals are `capital` pixels high: small ones stay legible.
+  init(capital: Float, using random: inout RandomSource) {
+    let sharpness = min(capital / 16, 1)
+    spread = random.chance(0.5) ? 0 : random.uniform(in: 0.3...0.8) * sharpness
     threshold = random.uniform(in: 0.3...0.62)
     gain = spread == 0 ? 1 : random.uniform(in: 1...3.5)
     density = random.chance(0.6) ? random.uniform(in: 0.75...1) : random.uniform(in: 0.3...0.8)
@@ -39,8 +41,8 @@ struct PaperStyle {
     unevenness = random.chance(0.5) ? 0 : random.uniform(in: 0...0.1)
     texture = random.uniform(in: 0...0.03)
     noise = random.chance(0.6) ? random.uniform(in: 0...0.025) : random.uniform(in: 0.02...0.09)
-    blurAcross = random.uniform(in: 0...0.75)
-    blurDown = random.chance(0.8) ? blurAcross : random.uniform(in: 0...1)
+    blurAcross = random.uniform(in: 0...0.8) * sharpness
+    blurDown = random.chance(0.8) ? blurAcross : random.uniform(in: 0...1) * sharpness
     quality = random.chance(0.75) ? random.whole(in: 25...90) : nil
     deadColumns = random.chance(0.12) ? random.uniform(in: 1...8) : 0
     deadRows = random.chance(0.1) ? random.uniform(in: 2...14) : 0

@@ -19,6 +19,8 @@ struct PrintStyle {
   /// Of the built-in letters.
   var weight: Float
   var isDotted: Bool
+  /// Whether all lines of a page are in upper case.
+  var isUpperCase: Bool
   /// Between lines, in capitals.
   var pitch: Float
   /// Whether there are lines above and below.
@@ -40,6 +42,7 @@ struct PrintStyle {
     weight = random.uniform(in: 0.8...1.7)
     isDotted = random.chance(0.35)
     if isDotted { weight = random.uniform(in: 0.85...1.35) }
+    isUpperCase = random.chance(0.7)
     pitch = random.uniform(in: 1.3...2.1)
     hasAbove = random.chance(0.7)
     hasBelow = random.chance(0.7)

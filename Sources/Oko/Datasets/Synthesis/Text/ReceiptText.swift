@@ -24,6 +24,22 @@ enum ReceiptText {
     }
   }
 
+  /// A line of one kind, in upper case.
+  static func line(_ content: PagePrinter.Content, using random: inout RandomSource) -> String {
+    switch content {
+    case .company: company(&random)
+    case .address: address(&random)
+    case .sentence: sentence(&random)
+    case .label: label(&random)
+    case .item, .filling: item(&random)
+    case .date: date(&random)
+    case .identity: identity(&random)
+    case .quantity: quantity(&random)
+    case .price: price(&random)
+    case .code: digits(random.whole(in: 3...8), &random)
+    }
+  }
+
   // MARK: Numbers
 
   static func digits(_ count: Int, _ random: inout RandomSource) -> String {
@@ -114,7 +130,7 @@ enum ReceiptText {
   /// What stands at the left of a sum, or over a column.
   static func label(_ random: inout RandomSource) -> String {
     random.pick(ReceiptWords.labels)
-      + (random.chance(0.3) ? random.pick([":", " :", ": "]) : "")
+      + (random.chance(0.3) ? random.pick([":", " :", ":"]) : "")
   }
 
   private static func company(_ random: inout RandomSource) -> String {
@@ -185,7 +201,7 @@ enum ReceiptText {
     .joined(separator: " ")
   }
 
-  private static func withSmallLetters(_ line: String, _ random: inout RandomSource) -> String {
+  static func withSmallLetters(_ line: String, _ random: inout RandomSource) -> String {
     if random.chance(0.15) { return line.lowercased() }
     return line.split(separator: " ", omittingEmptySubsequences: false).map { word in
       // Short words are mostly abbreviations.

@@ -41,7 +41,7 @@ public struct SyntheticText: Sendable {
   public func line(using random: inout RandomSource) -> Line {
     let (text, face) = text(using: &random)
     let print = PrintStyle(using: &random)
-    let paper = PaperStyle(using: &random)
+    let paper = PaperStyle(capital: print.capital, using: &random)
     let ink = LinePrinter(face, print).ink(text, using: &random) { random in
       let other = texts.line(using: &random)
       return face.contains(other) ? other : text

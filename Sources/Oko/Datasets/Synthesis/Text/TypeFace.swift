@@ -56,9 +56,7 @@ public struct TypeFace: Sendable {
     while face < count {
       let font: TrueTypeFont
       (font, count) = try TrueTypeFont.face(face, ofFileAt: path)
-      // A font of last resort has one glyph for many letters.
-      let (first, second) = (try font.glyph(of: "A"), try font.glyph(of: "B"))
-      if first == nil || first != second {
+      if try isForText(font) {
         let share = min(max(try font.capitalHeight(size: 1), 0.3), 1.2)
         faces.append(
           TypeFace(
@@ -68,6 +66,20 @@ public struct TypeFace: Sendable {
       face += 1
     }
     return faces
+  }
+
+  /// Whether Latin letters, if the font has them, look like such: fonts of signs put others in their places.
+  private static func isForText(_ font: TrueTypeFont) throws(FontError) -> Bool {
+    var boxes: [Box] = []
+    for scalar in ["H", "A", "E", "x", "1", "."] as [Unicode.Scalar] {
+      guard let glyph = try font.glyph(of: scalar) else { return true }
+      guard let box = try font.outline(ofGlyph: glyph).bounds else { return false }
+      boxes.append(box)
+    }
+    let capital = boxes[0].height
+    return boxes[..<3].allSatisfy { abs($0.height - capital) < 0.2 * capital && $0.width > 0 }
+      && boxes[0] != boxes[1] && boxes[3].height < capital && boxes[4].height > 0.5 * capital
+      && boxes[5].height < 0.4 * capital && boxes[5].maxY < 0.5 * capital
   }
 
   /// Whether the letters are the built-in ones.
