@@ -1,0 +1,53 @@
+public import OkoNetworks
+import OkoTensors
+
+/// Reads lines of text on pictures, with a trained network.
+///
+///     let reader = try Reader.load("receipts")
+///     print(try reader.read(path: "line.png").text)
+public final class Reader: Sendable {
+  /// What the model file says about itself.
+  public let description: ModelDescription
+  /// The characters that it knows.
+  public let alphabet: Alphabet
+  let network: ReaderNetwork
+
+  /// Makes a reader of a network that has its weights; the class names of `description` are its characters.
+  ///
+  /// - Precondition: the network has a class for each character and one for the blank.
+  public init(_ network: ReaderNetwork, description: ModelDescription) {
+    alphabet = Alphabet(description.classNames.joined())
+    precondition(
+      network.architecture.classCount == alphabet.classCount,
+      "Reader: \(network.architecture.classCount) classes for \(alphabet.characters.count) characters"
+    )
+    (self.network, self.description) = (network, description)
+  }
+
+  /// Reads the model from a checkpoint.
+  ///
+  /// - Throws: `CheckpointError` where it is not a reader or a weight is missing or not finite.
+  public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    let description = try ModelDescription(checkpoint.metadata, task: "read")
+    let alphabet = Alphabet(description.classNames.joined())
+    guard alphabet.characters.map(String.init) == description.classNames else {
+      throw CheckpointError(
+        .misfit, "the model's characters are not single, different and in order")
+    }
+    let network = ReaderNetwork(
+      try ModelLoading.architecture(
+        ReaderArchitecture.self, in: description, isValid: \.isValid,
+        classCount: { $0.classCount - 1 }))
+    try ModelLoading.restore(network, from: checkpoint)
+    self.init(network, description: description)
+  }
+
+  /// Loads a bundled model by its name, or any by the path of its safetensors file.
+  ///
+  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a reader.
+  public static func load(_ nameOrPath: String) throws -> Reader {
+    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
+      try Reader(checkpoint)
+    }
+  }
+}

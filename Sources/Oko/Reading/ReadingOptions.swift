@@ -1,0 +1,10 @@
+/// How lines are read.
+public struct ReadingOptions: Sendable {
+  /// How the text is found in what the network says of each step.
+  public var decoding = TextDecoding()
+  /// What logits are divided by: 0 makes the likeliest class sure, a large one makes all alike; nil for the model's own.
+  public var temperature: Float?
+
+  /// Makes the default options: the likeliest class of every step.
+  public init() {}
+}
