@@ -61,6 +61,8 @@ struct TrainingCommandLine {
       return try? decoder.decode(GenerationTrainingOptions.self, from: data).command
     case ClassificationTraining.task:
       return try? decoder.decode(ClassificationTrainingOptions.self, from: data).command
+    case ReadingTraining.task:
+      return try? decoder.decode(ReadingTrainingOptions.self, from: data).command
     default: return nil
     }
   }
