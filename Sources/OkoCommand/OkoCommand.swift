@@ -30,9 +30,9 @@ struct OkoCommand: ParsableCommand {
       """,
     version: "oko \(okoVersion)",
     subcommands: [
-      DetectCommand.self, SegmentCommand.self, ClassifyCommand.self, GenerateCommand.self,
-      TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self, DataCommand.self,
-      ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
+      DetectCommand.self, SegmentCommand.self, ClassifyCommand.self, ReadCommand.self,
+      GenerateCommand.self, TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self,
+      DataCommand.self, ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
     ])
 
   // What the parser puts before the message of an error.

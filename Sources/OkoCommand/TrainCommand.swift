@@ -7,6 +7,6 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a model on your own pictures.",
     subcommands: [
       TrainDetectCommand.self, TrainSegmentCommand.self, TrainClassifyCommand.self,
-      TrainGenerateCommand.self,
+      TrainGenerateCommand.self, TrainReadCommand.self,
     ])
 }

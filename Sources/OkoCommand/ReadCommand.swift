@@ -1,0 +1,48 @@
+import ArgumentParser
+import Oko
+
+/// `oko read`: reads lines of text.
+struct ReadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "read",
+    abstract: "Read lines of text.",
+    discussion: """
+      Prints the text of each picture, which shows one line, or with --json one JSON object a line with the \
+      confidence and the place of every character: boxes are [x, y, width, height] in pixels of the upright \
+      picture. A file that cannot be read is reported, the others go on, and the exit code is 2.
+
+      EXAMPLES:
+        oko read line.png
+        oko read lines --model runs/read/letters/best.safetensors --json > lines.jsonl
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Pictures, folders, and patterns such as 'img*.jpg'.", valueName: "path"),
+    completion: .file())
+  var paths: [String]
+
+  @OptionGroup var reader: ReaderOptions
+  @OptionGroup var form: OutputOptions
+  @OptionGroup var threads: ThreadOptions
+
+  func run() throws {
+    threads.apply()
+    let inputs = InputPictures(paths)
+    for problem in inputs.problems { StandardError.write(line: "oko: error: \(problem)") }
+    guard !inputs.pictures.isEmpty else { throw ExitCode.failure }
+    let run = ReadingRun(try reader.load())
+    var printer = ResultPrinter(
+      verb: "read", isJSON: form.json, output: nil, failures: inputs.problems.count)
+    try run.read(inputs.pictures) { finding in
+      try printer.show(finding) { result in
+        ResultPrinter.Line(
+          text: result.text, json: { result.json(image: finding.picture.path) },
+          warnings: result.warnings,
+          milliseconds: [
+            result.milliseconds.decode, result.milliseconds.network, result.milliseconds.decoding,
+          ])
+      }
+    }
+    try printer.finish()
+  }
+}
