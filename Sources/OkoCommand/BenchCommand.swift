@@ -6,7 +6,6 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure how fast this machine computes.",
     subcommands: [
       BenchKernelsCommand.self, BenchAttentionCommand.self, BenchTrainCommand.self,
-      BenchGenerateCommand.self,
-      BenchEvaluateCommand.self,
+      BenchGenerateCommand.self, BenchReadCommand.self, BenchEvaluateCommand.self,
     ])
 }
