@@ -77,6 +77,7 @@ import Testing
     ["--data", "set", "--lr", "0"], ["--data", "set", "--lr", "nan"],
     ["--data", "set", "--batch", "0"], ["--data", "set", "--size", "huge"],
     ["--resume", "runs/x", "--epochs", "3"], ["--resume", "runs/x", "--data", "set"],
+    ["--resume", "runs/x", "--attention"],
   ])
   func wrongUsageIsToldBeforeAnythingIsRead(arguments: [String]) throws {
     let run = try CommandRun(["train", "detect"] + arguments)

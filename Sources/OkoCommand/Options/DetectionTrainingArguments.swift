@@ -15,6 +15,9 @@ struct DetectionTrainingArguments: ParsableArguments {
   @Option(help: "The size of the network: nano or small. (default: \(Self.usual.size.rawValue))")
   var size: DetectorSize?
 
+  @Flag(help: "Mix distant places by attention at stride 32.")
+  var attention = false
+
   @Option(
     help: ArgumentHelp(
       "The side of the network's input, a multiple of 32. (default: \(Self.usual.imageSize))",
@@ -39,8 +42,8 @@ struct DetectionTrainingArguments: ParsableArguments {
   /// The options that were given.
   var given: [String] {
     let all: [(String, Bool)] = [
-      ("--size", size != nil), ("--imgsz", imgsz != nil), ("--batch", batch != nil),
-      ("--augment", augment != nil), ("--balance", balance != nil),
+      ("--size", size != nil), ("--attention", attention), ("--imgsz", imgsz != nil),
+      ("--batch", batch != nil), ("--augment", augment != nil), ("--balance", balance != nil),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -59,6 +62,7 @@ struct DetectionTrainingArguments: ParsableArguments {
   /// Sets in `options` what was given.
   func apply(to options: inout DetectionTrainingOptions) {
     if let size { options.size = size }
+    options.attends = attention
     if let imgsz { options.imageSize = imgsz }
     if let batch { options.batchSize = batch }
     if let augment { options.augmentation = .named(augment) }

@@ -10,6 +10,7 @@ import Testing
   @Test func whatDiffersIsSaid() throws {
     var options = DetectionTrainingOptions(data: "bccd", output: "run")
     options.size = .small
+    options.attends = true
     options.imageSize = 416
     options.batchSize = 4
     options.stopRule = StopRule(
@@ -21,8 +22,8 @@ import Testing
     options.skipsBad = true
     #expect(
       options.command == """
-        oko train detect --data bccd --size small --imgsz 416 --batch 4 --epochs 9 --time 1980s \
-        --patience 3 --until 'map50>=0.9' --lr 0.5 --seed 7 --init cells --skip-bad
+        oko train detect --data bccd --size small --attention --imgsz 416 --batch 4 --epochs 9 --time \
+        1980s --patience 3 --until 'map50>=0.9' --lr 0.5 --seed 7 --init cells --skip-bad
         """)
   }
 

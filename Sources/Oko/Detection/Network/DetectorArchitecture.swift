@@ -24,12 +24,20 @@ public struct DetectorArchitecture: Codable, Sendable, Hashable {
   public var binCount = DistributionCodec.bins
   /// How many classes there are.
   public var classCount: Int
+  /// Models from before there was attention do not speak of it.
+  private var attention: Bool?
+
+  /// Whether the places at stride 32 attend to one another before the neck.
+  public var attends: Bool {
+    get { attention ?? false }
+    set { attention = newValue ? true : nil }
+  }
 
   /// The strides of the levels that boxes are found at, in pixels.
   public static let strides = [8, 16, 32]
 
-  /// The architecture of `size` for `classCount` classes.
-  public init(_ size: DetectorSize, classCount: Int) {
+  /// The architecture of `size` for `classCount` classes, with or without attention at stride 32.
+  public init(_ size: DetectorSize, classCount: Int, attends: Bool = false) {
     self.classCount = classCount
     neckDepth = 1
     depths = [1, 2, 2, 1]
@@ -41,6 +49,7 @@ public struct DetectorArchitecture: Codable, Sendable, Hashable {
       widths = [32, 64, 128, 192, 384]
       (boxHeadWidth, classHeadWidth) = (64, 96)
     }
+    self.attends = attends
   }
 
   /// Whether a network can be built of these numbers, which may come from a hostile file.
@@ -49,6 +58,7 @@ public struct DetectorArchitecture: Codable, Sendable, Hashable {
       && widths.allSatisfy { (2...4096).contains($0) && $0 % 2 == 0 }
       && depths.allSatisfy { (0...64).contains($0) } && (0...64).contains(neckDepth)
       && (1...4096).contains(boxHeadWidth) && (1...4096).contains(classHeadWidth)
-      && binCount == DistributionCodec.bins && (1...100_000).contains(classCount)
+      && (!attends || widths[4] % 4 == 0) && binCount == DistributionCodec.bins
+      && (1...100_000).contains(classCount)
   }
 }

@@ -10,7 +10,8 @@ extension DetectionTraining {
       "data      \(dataset.folder): \(dataset.format.rawValue), \(train) pictures to train on, "
         + "\(val) to validate on",
       "classes   \(count): \(dataset.classNames.joined(separator: ", "))",
-      "network   \(options.size.rawValue), \(network.trainableCount) weights, \(options.imageSize) pixels",
+      "network   \(options.size.rawValue)\(options.attends ? " with attention" : ""), "
+        + "\(network.trainableCount) weights, \(options.imageSize) pixels",
       "training  \(options.stopRule.epochs) epochs of \(steps) steps of \(batchSize) pictures"
         + limits,
       "output    \(options.output)",

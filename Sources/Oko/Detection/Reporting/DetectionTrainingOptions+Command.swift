@@ -11,6 +11,7 @@ extension DetectionTrainingOptions {
     else { return nil }
     var line = TrainingCommandLine(task: DetectionTraining.task, data: data)
     line.add("--size", size.rawValue, unless: size == usual.size)
+    if attends { line.add(flag: "--attention") }
     line.add("--imgsz", "\(imageSize)", unless: imageSize == usual.imageSize)
     line.add("--batch", batchSize.map { "\($0)" })
     guard line.add(stopRule, usual: usual.stopRule) else { return nil }

@@ -37,7 +37,8 @@ public struct DetectionTraining: TaskTraining {
     self.options = options
     dataset = try DetectionDataset.checked(folder: options.data, skipsBad: options.skipsBad)
     network = DetectorNetwork(
-      DetectorArchitecture(options.size, classCount: dataset.classNames.count))
+      DetectorArchitecture(
+        options.size, classCount: dataset.classNames.count, attends: options.attends))
     network.initialize(seed: options.seed)
     adopted = try ModelLoading.adopt(
       adopts ? options.initialModel : nil, of: Self.task, into: network)

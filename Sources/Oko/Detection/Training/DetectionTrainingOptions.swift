@@ -11,6 +11,8 @@ public struct DetectionTrainingOptions: TaskTrainingOptions, Hashable {
   public var output: String
   /// The size of the network.
   public var size = DetectorSize.nano
+  /// Runs from before there was attention do not speak of it.
+  private var attention: Bool?
   /// The side of the square that pictures are fitted into, in pixels; a multiple of 32.
   public var imageSize = 320
   /// Pictures in a step; nil for 16, or 8 where there are few pictures.
@@ -35,6 +37,12 @@ public struct DetectionTrainingOptions: TaskTrainingOptions, Hashable {
   public var workers = 2
   /// Epochs from one evaluation to the next.
   public var evaluationInterval = 1
+
+  /// Whether distant places are mixed by attention at stride 32.
+  public var attends: Bool {
+    get { attention ?? false }
+    set { attention = newValue ? true : nil }
+  }
 
   /// Makes the default options.
   public init(data: String, output: String) {

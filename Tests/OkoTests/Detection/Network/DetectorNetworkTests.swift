@@ -1,3 +1,4 @@
+import Foundation
 import Oko
 import OkoNetworks
 import OkoTensors
@@ -35,8 +36,50 @@ import Testing
     #expect(weights.contains(Double(network.trainableCount)))
   }
 
-  @Test func theNumberOfThreadsChangesNoBit() {
-    let network = DetectorNetwork(Self.tiny)
+  static let attending: DetectorArchitecture = {
+    var architecture = tiny
+    architecture.attends = true
+    return architecture
+  }()
+
+  @Test func attentionBeginsAsNothingAndThenReachesAllPlaces() throws {
+    let (plain, network) = (DetectorNetwork(Self.tiny), DetectorNetwork(Self.attending))
+    plain.initialize(seed: 1)
+    network.initialize(seed: 1)
+    let x = testTensor([1, 64, 640, 3], in: 0...1)
+    #expect(network(x).scalars == plain(x).scalars)
+    for (name, parameter) in network.namedParameters where name.hasPrefix("attention.") {
+      parameter.value = testTensor(parameter.shape, seed: 5)
+    }
+    // The last place at stride 32 lies beyond what convolutions at the first one see.
+    var changed = x.scalars
+    for row in 0..<64 {
+      for index in 1800..<1920 { changed[row * 1920 + index] = 0 }
+    }
+    let other = Tensor(changed, shape: x.shape)
+    func first(_ network: DetectorNetwork, _ x: Tensor) -> [Float] {
+      network(x).sliced(axis: 1, 0..<1).scalars
+    }
+    #expect(first(plain, x) == first(plain, other))
+    #expect(first(network, x) != first(network, other))
+  }
+
+  @Test func anArchitectureThatIsSilentOnAttentionHasNone() throws {
+    let encoder = JSONEncoder(), decoder = JSONDecoder()
+    let old = try encoder.encode(Self.tiny)
+    #expect(!String(decoding: old, as: UTF8.self).contains("attention"))
+    #expect(try decoder.decode(DetectorArchitecture.self, from: old) == Self.tiny)
+    let new = try encoder.encode(Self.attending)
+    #expect(try decoder.decode(DetectorArchitecture.self, from: new) == Self.attending)
+    #expect(Self.attending.attends && !Self.tiny.attends)
+    var odd = Self.attending
+    odd.widths[4] = 18
+    #expect(!odd.isValid)
+  }
+
+  @Test(arguments: [tiny, attending])
+  func theNumberOfThreadsChangesNoBit(architecture: DetectorArchitecture) {
+    let network = DetectorNetwork(architecture)
     network.initialize(seed: 1)
     var random = RandomSource(seed: 2)
     let x = Tensor(uniform: [1, 96, 64, 3], in: 0...1, using: &random)

@@ -95,6 +95,22 @@ import Testing
     #expect(loaded.classNames == second.dataset.classNames)
   }
 
+  @Test func attentionIsTrainedAndFoundAgainInTheModel() throws {
+    var options = try options(epochs: 2)
+    options.attends = true
+    let training = try run(options)
+    #expect(training.plan.contains { $0.hasPrefix("network   nano with attention") })
+    let path = training.options.output + "/last.safetensors"
+    let detector = try Detector.load(path)
+    let again = try DetectionTraining.resumed(RunFolder.existing(training.options.output))
+    #expect(again.options.attends && again.network.architecture.attends)
+    let checkpoint = try SafeTensors.decode([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+    let projection = try #require(checkpoint.tensors["attention.attention.output.matrix"])
+    #expect(projection.scalars.contains { $0 != 0 })
+    let picture = try ImageDecoder.decode(path: training.dataset.samples(.val)[0].imagePath).image
+    _ = detector.detect(picture)
+  }
+
   @Test(arguments: [33, 0, 32, 8192]) func imageSizesThatDoNotFitAreRefused(size: Int) throws {
     var options = try options(epochs: 1)
     options.imageSize = size
