@@ -18,6 +18,18 @@ import Testing
       run.lines.map { $0.prefix { $0 != ":" } } == ["forward", "backward", "memory"])
   }
 
+  /// All eight tensors of the operation take 134 MB of that; the scores alone would take 8.6 GB.
+  @Test func sixteenThousandPlacesFitIntoTwoHundredMegabytes() throws {
+    // The memory is that of all keys; the time is that of some.
+    let run = try CommandRun(
+      [
+        "bench", "attention", "--places", "16384", "--keys", "512", "--heads", "8", "--width",
+        "256", "--repeats", "1",
+      ])
+    let memory = try #require(run.lines.last?.split(separator: " ").dropLast().last)
+    #expect(try #require(Double(memory)) <= 200)
+  }
+
   @Test func aTrainingStepHasATimeAndArithmetic() throws {
     let run = try CommandRun(
       ["bench", "train", "--imgsz", "64", "--batch", "1", "--steps", "1"])

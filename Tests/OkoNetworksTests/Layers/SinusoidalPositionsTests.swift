@@ -24,7 +24,7 @@ import Testing
     let columns = SinusoidalPositions.line(3, width: 4).scalars
     let expected = (0..<6).flatMap { place -> [Float] in
       let (row, column) = (place / 3 * 4, place % 3 * 4)
-      return rows[row..<(row + 4)] + columns[column..<(column + 4)]
+      return Array(rows[row..<(row + 4)] + columns[column..<(column + 4)])
     }
     #expect(found.scalars == expected)
   }
