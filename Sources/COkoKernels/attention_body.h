@@ -2,31 +2,39 @@
 
 /// 2^x for x up to 0, 2^-126 below that power; NaN stays.
 OKO_INLINE vec v_exp2_falling(vec x) {
-  vec limited = v_max(x, v_set(-126.0f));
+  vec limited = x < -126.0f ? v_set(-126.0f) : x;
   // Adding 1.5 · 2^23 rounds to the nearest integer in the current mode.
   vec shifted = limited + 12582912.0f;
   vec p = v_exp2_polynomial(limited - (shifted - 12582912.0f));
   return p * (vec)(((ivec)shifted << 23) + 0x3f800000);
 }
 
+typedef float lanes4 __attribute__((ext_vector_type(4)));
+typedef float lanes8 __attribute__((ext_vector_type(8)));
+
 OKO_INLINE float v_lane_sum(vec v) {
-  float lanes[OKO_WIDTH];
-  v_store(lanes, v);
-  OKO_UNROLL for (int half = OKO_WIDTH / 2; half > 0; half /= 2) {
-    OKO_UNROLL for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
-  }
-  return lanes[0];
+#if OKO_WIDTH == 16
+  lanes8 eight = v.lo + v.hi;
+  lanes4 four = eight.lo + eight.hi;
+#elif OKO_WIDTH == 8
+  lanes4 four = v.lo + v.hi;
+#else
+  lanes4 four = v;
+#endif
+  return (four.x + four.z) + (four.y + four.w);
 }
 
 OKO_INLINE float v_lane_maximum(vec v) {
-  float lanes[OKO_WIDTH];
-  v_store(lanes, v);
-  OKO_UNROLL for (int half = OKO_WIDTH / 2; half > 0; half /= 2) {
-    OKO_UNROLL for (int i = 0; i < half; ++i) {
-      lanes[i] = lanes[i + half] > lanes[i] ? lanes[i + half] : lanes[i];
-    }
-  }
-  return lanes[0];
+#if OKO_WIDTH == 16
+  lanes8 eight = v.lo > v.hi ? v.lo : v.hi;
+  lanes4 four = eight.lo > eight.hi ? eight.lo : eight.hi;
+#elif OKO_WIDTH == 8
+  lanes4 four = v.lo > v.hi ? v.lo : v.hi;
+#else
+  lanes4 four = v;
+#endif
+  float left = four.x > four.z ? four.x : four.z, right = four.y > four.w ? four.y : four.w;
+  return left > right ? left : right;
 }
 
 /// The columns that a row counts.
@@ -46,7 +54,7 @@ OKO_INLINE float raise_scores(float *x, const float *bias, int64_t count) {
       score += v_load_part(bias + i, count - i);
       v_store(x + i, score);
     }
-    best = v_max(best, score);
+    best = score > best ? score : best;
   }
   return v_lane_maximum(best);
 }
