@@ -68,6 +68,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func networksWithAndWithoutAttentionAreTrainedAndFoundAgain(attends: Bool) throws {
+    var options = options
+    options.attends = attends
+    (options.batchSize, options.stopRule.epochs) = (2, 1)
+    options.output += "-\(attends)"
+    var training = try GenerationTraining(options)
+    _ = try training.run()
+    let resumed = try GenerationTraining.resumed(.existing(training.options.output))
+    #expect(resumed.options.attends == attends)
+    let path = training.options.output + "/last.safetensors"
+    #expect(try Generator.load(path).side == 32)
+    let checkpoint = try SafeTensors.decode([UInt8](Data(contentsOf: URL(fileURLWithPath: path))))
+    let projections = checkpoint.tensors.filter { $0.key.hasSuffix("attention.output.matrix") }
+    #expect(projections.isEmpty != attends)
+    // Both networks have left the zeros that the projection began with.
+    #expect(projections.values.allSatisfy { $0.scalars.contains { $0 != 0 } })
+  }
+
   @Test func aStateThatLacksAPartIsRefused() throws {
     let trainee = try GenerationTraining(options).trainee()
     let whole = try trainee.state
