@@ -59,10 +59,10 @@ import Testing
     let source = SyntheticPage(pictures: try LinePictures(folder: lines))
     let set = folder.path + "/set"
     try SyntheticPageDataset.write(source, count: 6, to: set)
-    let dataset = try DetectionDataset.load(set)
+    let dataset = try DetectionDataset.load(folder: set)
     #expect(dataset.classNames == ["line"])
     #expect(dataset.samples(.train).count == 5)
-    #expect(dataset.samples(.validation).count == 1)
+    #expect(dataset.samples(.val).count == 1)
     #expect(throws: DatasetError.self) { try LinePictures(folder: set) }
     // The same pages without the lines look otherwise.
     let differ = (0..<6).contains { source.page($0).image != SyntheticPage().page($0).image }
