@@ -9,10 +9,11 @@ struct ReadCommand: ParsableCommand {
     discussion: """
       Prints the text of each picture, which shows one line, or with --json one JSON object a line with the \
       confidence and the place of every character: boxes are [x, y, width, height] in pixels of the upright \
-      picture. A file that cannot be read is reported, the others go on, and the exit code is 2.
+      picture. With --page, pictures are whole pages, and JSON has their lines with boxes. A file that cannot be read is reported, the others go on, and the exit code is 2.
 
       EXAMPLES:
         oko read line.png
+        oko read --page receipt.png --output read
         oko read lines --model runs/read/letters/best.safetensors --json > lines.jsonl
       """)
 
@@ -22,15 +23,19 @@ struct ReadCommand: ParsableCommand {
   var paths: [String]
 
   @OptionGroup var reader: ReaderOptions
+  @OptionGroup var pages: PageOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
   func run() throws {
     threads.apply()
-    let inputs = InputPictures(paths)
+    let inputs = InputPictures(paths, excluding: pages.output)
     for problem in inputs.problems { StandardError.write(line: "oko: error: \(problem)") }
     guard !inputs.pictures.isEmpty else { throw ExitCode.failure }
     let run = ReadingRun(try reader.load())
+    if pages.page {
+      return try pages.read(inputs, with: run.reader, options: run.options, isJSON: form.json)
+    }
     var printer = ResultPrinter(
       verb: "read", isJSON: form.json, output: nil, failures: inputs.problems.count)
     try run.read(inputs.pictures) { finding in

@@ -5,7 +5,7 @@ import Oko
 struct ResultPrinter {
   /// What there is to say of one picture.
   struct Line {
-    /// What comes after its path.
+    /// What comes after its path: a text of several lines begins with a line break.
     var text: String
     var json: () -> JSONValue
     var warnings: [String]
@@ -42,7 +42,9 @@ struct ResultPrinter {
       let path = finding.picture.path
       for warning in line.warnings.prefix(3) { StandardError.warn("\(path): \(warning)") }
       try StandardOutput.write(
-        line: isJSON ? line.json().serialized() : "\(path): \(line.text)")
+        line: isJSON
+          ? line.json().serialized()
+          : "\(path):" + (line.text.hasPrefix("\n") ? "" : " ") + line.text)
     }
   }
 

@@ -48,7 +48,7 @@ public struct PageReadingResult: Sendable, Hashable {
     let lines = rows.enumerated().flatMap { number, row in
       row.map { line -> JSONValue in
         [
-          "row": .number(Double(number)), "text": .string(line.text),
+          "row": .integer(number), "text": .string(line.text),
           "confidence": Self.rounded(line.confidence, 1e6),
           "detection": Self.rounded(line.detection, 1e6),
           "bbox": .array(
@@ -60,8 +60,8 @@ public struct PageReadingResult: Sendable, Hashable {
     }
     let times = milliseconds.map { Self.rounded($0, 100) }
     return [
-      "schema_version": 1, "image": .string(image), "width": .number(Double(size.width)),
-      "height": .number(Double(size.height)), "text": .string(text), "lines": .array(lines),
+      "schema_version": 1, "image": .string(image), "width": .integer(size.width),
+      "height": .integer(size.height), "text": .string(text), "lines": .array(lines),
       "ms": ["decode": times[0], "find": times[1], "read": times[2]],
     ]
   }
