@@ -106,4 +106,8 @@ package struct DetectionCandidate: Hashable, Sendable {
   package var box: Box
   package let classIndex: Int
   package let logit: Float
+
+  package init(box: Box, classIndex: Int, logit: Float) {
+    (self.box, self.classIndex, self.logit) = (box, classIndex, logit)
+  }
 }

@@ -55,4 +55,14 @@ import Testing
     first.add(second)
     #expect(first == whole)
   }
+
+  @Test func whatChanceAloneShowsIsTheMeanDeviation() {
+    var bins = CalibrationBins(count: 3)
+    #expect(bins.errorByChance == nil)
+    // 100 tosses: the mean of |heads − 50| is 100 · C(99, 49) / 2⁹⁹ · ½ = 3.979, a normal number's 3.989.
+    for _ in 0..<100 { bins.add(confidence: 0.5, isRight: true) }
+    #expect(abs((bins.errorByChance ?? 0) - 0.03979) < 2e-4)
+    for _ in 0..<300 { bins.add(confidence: 1, isRight: true) }
+    #expect(abs((bins.errorByChance ?? 0) - 0.03979 / 4) < 1e-4)
+  }
 }

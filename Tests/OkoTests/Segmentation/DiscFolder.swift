@@ -40,7 +40,8 @@ final class DiscFolder: Sendable {
 
   /// A small network of random weights, the same on every machine of one kind.
   static func segmenter(
-    separatesInstances: Bool, classNames: [String] = ["background", "disc"]
+    separatesInstances: Bool, classNames: [String] = ["background", "disc"],
+    temperature: Float = 1
   ) -> Segmenter {
     let network = SegmenterNetwork(
       SegmentationArchitecture(
@@ -50,6 +51,6 @@ final class DiscFolder: Sendable {
     return Segmenter(
       network,
       description: ModelDescription(
-        task: "segment", classNames: classNames, imageSize: 64, details: [:]))
+        task: "segment", classNames: classNames, imageSize: 64, temperature: temperature))
   }
 }

@@ -20,11 +20,11 @@ extension CalibrationReport {
     for figure in figures {
       table.add(figure.name, [figure.before, figure.after].map(CalibrationText.error))
     }
-    return
-      (table.lines + [
-        "\(before.count) \(answers) on \(pictureCount) pictures; cross-fitted is each half of the pictures at "
-          + "the temperature of the other"
-      ]).joined(separator: "\n")
+    let whole = answers == "pictures" ? "" : " on \(pictureCount) pictures"
+    let note =
+      "\(before.count) \(answers)\(whole); cross-fitted is each half of the pictures at the temperature "
+      + "of the other"
+    return (table.lines + [note]).joined(separator: "\n")
   }
 
   /// The same as JSON, with the bins of the diagrams.

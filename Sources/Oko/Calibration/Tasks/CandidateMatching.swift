@@ -2,9 +2,9 @@ import OkoImaging
 
 /// Which of a picture's detections are right: each, the surest first, takes the free thing of its class that it
 /// overlaps most, by at least a half.
-enum CandidateMatching {
+package enum CandidateMatching {
   /// For each of `candidates`, the surest first, whether it is right; nil where it found what is to be ignored.
-  static func outcomes(
+  package static func outcomes(
     _ candidates: [DetectionCandidate], truths: [DetectionTruth], iou: Double = 0.5
   ) -> [Bool?] {
     var isTaken = [Bool](repeating: false, count: truths.count)
