@@ -7,15 +7,16 @@ struct DataCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Report everything that is wrong with a dataset.",
     discussion: """
-      Reads YOLO, COCO, Pascal VOC, CreateML and mask folders, tells the layout by itself, decodes every \
-      picture and mask, and changes nothing. Mask folders, and VOC with SegmentationClass/ alone, are checked \
-      for segmentation; datasets with boxes for detection, unless --task segment says otherwise. Exits with 1 \
-      where there are errors; warnings alone are fine.
+      Reads YOLO, COCO, Pascal VOC, CreateML, mask folders and text lines, tells the layout by itself, decodes \
+      every picture and mask, and changes nothing. Mask folders, and VOC with SegmentationClass/ alone, are \
+      checked for segmentation, lines with their texts for reading; datasets with boxes for detection, unless \
+      --task says otherwise. Exits with 1 where there are errors; warnings alone are fine.
 
       EXAMPLES:
         oko data check bccd
         oko data check nuclei
         oko data check coco --task segment
+        oko data check receipts --task read
         oko data check bccd --json | jq '.issues[] | select(.severity == "error")'
       """)
 
@@ -36,6 +37,9 @@ struct DataCheckCommand: ParsableCommand {
       try finish(check.json.serialized(indented: true), check.report(), check.errorCount)
     case .segment:
       let check = try SegmentationCheck(folder: folder)
+      try finish(check.json.serialized(indented: true), check.report(), check.errorCount)
+    case .read:
+      let check = try TextCheck(folder: folder)
       try finish(check.json.serialized(indented: true), check.report(), check.errorCount)
     }
   }

@@ -47,6 +47,8 @@ struct DataConvertCommand: ParsableCommand {
     switch chosenTask {
     case .detect: try convertBoxes()
     case .segment: try convertPixels()
+    case .read:
+      throw ValidationError("lines of text have no other layout; convert takes boxes and pixels")
     }
   }
 

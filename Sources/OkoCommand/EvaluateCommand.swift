@@ -7,6 +7,6 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Measure a model on labelled pictures.",
     subcommands: [
       EvaluateDetectCommand.self, EvaluateSegmentCommand.self, EvaluateClassifyCommand.self,
-      EvaluateGenerateCommand.self,
+      EvaluateReadCommand.self, EvaluateGenerateCommand.self,
     ])
 }

@@ -4,13 +4,20 @@ public enum DatasetTask: String, Hashable, Sendable, CaseIterable {
   case detect
   /// Pixels.
   case segment
+  /// Lines of text.
+  case read
 
-  /// What the dataset at `path` is for, going by its files: masks without boxes are for segmentation, everything
-  /// else, outlines included, for detection.
+  /// What the dataset at `path` is for, going by its files.
+  ///
+  /// Masks without boxes are for segmentation, pictures with their texts for reading, everything else, outlines
+  /// included, for detection.
   public static func suited(to path: String) -> DatasetTask {
     let root = PathText.normalized(path)
-    guard FileSystem.isFolder(root), SegmentationLayout.masks(in: root) != nil else {
-      return .detect
+    guard FileSystem.isFolder(root) else { return .detect }
+    guard SegmentationLayout.masks(in: root) != nil else {
+      let isText =
+        DatasetLayout.recognized(in: root) == nil && TextLayout.recognized(in: root) != nil
+      return isText ? .read : .detect
     }
     switch DatasetLayout.recognized(in: root) {
     case nil: return .segment

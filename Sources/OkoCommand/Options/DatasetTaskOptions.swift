@@ -7,7 +7,7 @@ extension DatasetTask: ExpressibleByArgument {}
 struct DatasetTaskOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Take the labels as boxes (detect) or as pixels (segment). (default: by the files)",
+      "Take the labels as boxes (detect), pixels (segment) or texts (read). (default: by the files)",
       valueName: "task"))
   var task: DatasetTask?
 

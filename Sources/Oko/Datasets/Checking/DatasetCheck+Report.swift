@@ -20,12 +20,13 @@ extension DatasetCheck {
 /// What the reports on all kinds of datasets have in common.
 enum CheckReport {
   static func text(
-    _ issues: [DatasetIssue], folder: String, format: String, classes: [String], summary: String
+    _ issues: [DatasetIssue], folder: String, format: String, classes: [String], summary: String,
+    kind: (one: String, many: String) = ("class", "classes")
   ) -> String {
     var lines = issues.map(\.description)
     if !lines.isEmpty { lines.append("") }
     lines.append(
-      "\(folder): \(format), \(classes.count) class\(classes.count == 1 ? "" : "es")")
+      "\(folder): \(format), \(classes.count) \(classes.count == 1 ? kind.one : kind.many)")
     lines.append(summary)
     let errors = issues.count { $0.severity == .error }
     let warnings = issues.count { $0.severity == .warning }
