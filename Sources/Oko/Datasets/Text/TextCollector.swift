@@ -45,7 +45,7 @@ struct TextCollector {
 
   /// The dataset, with validation lines held back where there are none.
   mutating func finished(_ format: TextDataset.Format, share: Double) -> TextDataset {
-    if let note = HeldBack.fill(&samples, share: share, root: root) {
+    if let note = HeldBack.fill(&samples, share: share, root: root, page: format.page) {
       add(.note, path: ".", note)
     }
     let trained = Set((samples[.train] ?? []).lazy.map(\.text).joined())

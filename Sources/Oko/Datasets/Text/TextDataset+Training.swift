@@ -55,7 +55,8 @@ extension TextDataset {
     for split in splits {
       samples[split] = self.samples(split).filter { !paths.contains($0.imagePath) }
     }
-    let note = HeldBack.fill(&samples, share: DatasetOptions().heldBackShare, root: folder)
+    let note = HeldBack.fill(
+      &samples, share: DatasetOptions().heldBackShare, root: folder, page: format.page)
     return TextDataset(
       folder: folder, format: format,
       issues: issues + (note.map { [DatasetIssue(.note, path: ".", message: $0)] } ?? []),
