@@ -1,8 +1,8 @@
 extension TextDataset {
   /// Reads the dataset in `folder`, whose layout is recognised by its files.
   ///
-  /// - `train.tsv`, `val.tsv` and `test.tsv`, or one `labels.tsv`, `labels.txt` or any single `.tsv`: a line for each
-  ///   picture, its path from the folder, a tab and the text.
+  /// - `train.tsv`, `val.tsv` and `test.tsv`, or `labels.tsv`, or any others, `.txt` as well, here or in `train`,
+  ///   `val` and `test`: a line for each picture, its path from the table's folder, a tab and the text.
   /// - `lines.txt` of IAM, with its pictures anywhere in the folder.
   /// - `name.gt.txt` or `name.txt` beside each picture, in `train`, `val` and `test` or anywhere.
   ///

@@ -31,7 +31,7 @@ enum TextLayout {
   }
 
   static func recognized(in root: String) -> TextLayout? {
-    let tables = tables(in: root)
+    let tables = TextTables.found(in: root)
     if !tables.isEmpty { return .tables(tables) }
     let iam = ["lines.txt", "ascii/lines.txt"].map { root + "/" + $0 }
     if let path = iam.first(where: FileSystem.isFile) { return .iam(path) }
@@ -43,24 +43,5 @@ enum TextLayout {
     guard files.contains(where: PathText.isPicture) else { return nil }
     return [".gt.txt", ".txt"].first { ending in files.contains { $0.hasSuffix(ending) } }
       .map { .files(places, extension: $0) }
-  }
-
-  private static func tables(in root: String) -> [Part] {
-    let parts = DatasetLayout.splitFolders.compactMap { split, names in
-      names.map { "\(root)/\($0).tsv" }.first(where: FileSystem.isFile).map { (split, $0) }
-    }
-    if !parts.isEmpty { return parts }
-    let single = FileSystem.names(in: root).filter { PathText.fileExtension($0) == "tsv" }
-    for name in ["labels.tsv", "labels.txt"] + (single.count == 1 ? single : []) {
-      let path = root + "/" + name
-      // A list of names is called labels.txt as well.
-      guard FileSystem.isFile(path), name != "labels.txt" || hasTab(path) else { continue }
-      return [(.train, path)]
-    }
-    return []
-  }
-
-  private static func hasTab(_ path: String) -> Bool {
-    FileSystem.beginning(of: path, count: 1 << 12).contains(0x09)
   }
 }

@@ -3,6 +3,11 @@ enum TextTableReader {
   /// The largest table that is read, in bytes.
   static let largest = 1 << 28
 
+  /// What the first line may call the column of the pictures.
+  private static let headings: Set<String> = [
+    "file", "file_name", "filename", "image", "image_path", "name", "path", "picture",
+  ]
+
   static func read(_ path: String, split: DatasetSplit, into collector: inout TextCollector) {
     let bytes: [UInt8]
     do throws(FileReadingError) {
@@ -29,6 +34,7 @@ enum TextTableReader {
       }
       let image = folder + "/" + name
       guard FileSystem.isFile(image) else {
+        if number == 1, headings.contains(name.lowercased()) { continue }
         collector.add(.error, path: path, line: number, "no picture \(PathText.shown(name))")
         continue
       }
