@@ -9,11 +9,11 @@ import Testing
     func packed(_ side: Int, batch: Int = 1) -> PackedFilter {
       layer.filter.packedFilter(for: [batch, side, side + 1, 16], layer.geometry)
     }
-    // Winograd's tiles would be wider than the picture of 4.
-    let (small, large) = (packed(4), packed(40))
+    // Winograd's tiles would be wider than the picture of 3.
+    let (small, large) = (packed(3), packed(40))
     #expect(!small.isWinograd && large.isWinograd)
-    for side in 6..<40 { #expect(packed(side, batch: side) === large) }
-    #expect(packed(3) === small)
+    for side in 4..<40 { #expect(packed(side, batch: side) === large) }
+    #expect(packed(2) === small)
     layer.filter.value = Tensor(zeros: layer.filter.shape)
     #expect(packed(40) !== large)
   }
