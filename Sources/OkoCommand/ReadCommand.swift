@@ -9,11 +9,13 @@ struct ReadCommand: ParsableCommand {
     discussion: """
       Prints the text of each picture, which shows one line, or with --json one JSON object a line with the \
       confidence and the place of every character: boxes are [x, y, width, height] in pixels of the upright \
-      picture. With --page, pictures are whole pages, and JSON has their lines with boxes. A file that cannot be read is reported, the others go on, and the exit code is 2.
+      picture. With --page, pictures are whole pages, and JSON has their lines with boxes. A file that cannot be \
+      read is reported, the others go on, and the exit code is 2.
 
       EXAMPLES:
         oko read line.png
         oko read --page receipt.png --output read
+        oko read lines --beam 10 --lexicon words.txt
         oko read lines --model runs/read/letters/best.safetensors --json > lines.jsonl
       """)
 
@@ -23,6 +25,8 @@ struct ReadCommand: ParsableCommand {
   var paths: [String]
 
   @OptionGroup var reader: ReaderOptions
+  @OptionGroup var decoding: DecodingOptions
+  @OptionGroup var sharpness: TemperatureOptions
   @OptionGroup var pages: PageOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
@@ -32,7 +36,10 @@ struct ReadCommand: ParsableCommand {
     let inputs = InputPictures(paths, excluding: pages.output)
     for problem in inputs.problems { StandardError.write(line: "oko: error: \(problem)") }
     guard !inputs.pictures.isEmpty else { throw ExitCode.failure }
-    let run = ReadingRun(try reader.load())
+    let decoding = try decoding.decoding()
+    var run = ReadingRun(try reader.load())
+    run.options.decoding = decoding
+    run.options.temperature = sharpness.temperature
     if pages.page {
       return try pages.read(inputs, with: run.reader, options: run.options, isJSON: form.json)
     }

@@ -10,7 +10,7 @@ public final class Reader: Sendable {
   public let description: ModelDescription
   /// The characters that it knows.
   public let alphabet: Alphabet
-  let network: ReaderNetwork
+  package let network: ReaderNetwork
 
   /// Makes a reader of a network that has its weights; the class names of `description` are its characters.
   ///

@@ -67,7 +67,9 @@ import Testing
 
   @Test func `what is read does not depend on the threads`() {
     let reader = LineFixture.reader()
-    let (alone, together) = onOneAndTwoThreads { reader.read(LineFixture.line("ABC BA")).characters }
+    let (alone, together) = onOneAndTwoThreads {
+      reader.read(LineFixture.line("ABC BA")).characters
+    }
     #expect(alone == together)
   }
 

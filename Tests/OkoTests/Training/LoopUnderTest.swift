@@ -153,9 +153,47 @@ enum GenerationLoop: LoopUnderTest {
   }
 }
 
+enum ReadingLoop: LoopUnderTest {
+  typealias Training = ReadingTraining
+
+  static func options(data: String, output: String) -> ReadingTrainingOptions {
+    var options = ReadingTrainingOptions(data: data, output: output)
+    (options.batchSize, options.encoder) = (4, .gru)
+    return options
+  }
+
+  /// Eight lines to train on, two to validate on.
+  static func writeData(to data: String) throws {
+    var rows = ["train": "", "val": ""]
+    try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+    for (number, text) in ["AB", "BA", "ABC", "CAB", "A", "B", "CC", "BCA", "AC", "CB"].enumerated()
+    {
+      var line = Image(width: 64, height: 32, channels: .gray, filledWith: [230])
+      line.drawText(text, x: 6, y: 8, color: 20, scale: 2)
+      try Data(PNGEncoder.encode(line)).write(to: URL(fileURLWithPath: "\(data)/\(number).png"))
+      rows[number < 8 ? "train" : "val", default: ""] += "\(number).png\t\(text)\n"
+    }
+    for (split, text) in rows {
+      try text.write(toFile: "\(data)/\(split).tsv", atomically: true, encoding: .utf8)
+    }
+  }
+
+  static func renameClass(in data: String, back: Bool) throws {
+    for split in ["train", "val"] {
+      try replace(back ? "\tX" : "\tC", with: back ? "\tC" : "\tX", in: "\(data)/\(split).tsv")
+    }
+  }
+
+  static let renamedClasses = "A, B, C, X"
+
+  static func changeLabels(in data: String, back: Bool) throws {
+    try replace(back ? "\tBB" : "\tAC", with: back ? "\tAC" : "\tBB", in: data + "/val.tsv")
+  }
+}
+
 /// The tasks, to run a test with each.
 enum TaskUnderTest: String, CaseIterable, Sendable {
-  case detect, segment, classify, generate
+  case detect, segment, classify, generate, read
 
   /// Calls `body` with the task's loop.
   func run(_ body: (any LoopUnderTest.Type) throws -> Void) rethrows {
@@ -164,6 +202,7 @@ enum TaskUnderTest: String, CaseIterable, Sendable {
     case .segment: try body(SegmentationLoop.self)
     case .classify: try body(ClassificationLoop.self)
     case .generate: try body(GenerationLoop.self)
+    case .read: try body(ReadingLoop.self)
     }
   }
 }

@@ -56,4 +56,8 @@ public struct LabelledLine: Sendable {
   let classes: [Int]
   let text: String
   let file: String
+
+  package init(line: LinePicture, classes: [Int], text: String, file: String) {
+    (self.line, self.classes, self.text, self.file) = (line, classes, text, file)
+  }
 }

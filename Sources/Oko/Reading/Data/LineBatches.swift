@@ -1,5 +1,5 @@
 import OkoImaging
-import OkoTensors
+package import OkoTensors
 public import OkoTraining
 
 /// The way from a folder of text lines to the batches of a reader.
@@ -56,13 +56,13 @@ public enum LineBatches {
   }
 
   /// The columns that a label needs: a step for each character, and one between two equal ones.
-  static func leastWidth(for classes: [Int]) -> Int {
+  package static func leastWidth(for classes: [Int]) -> Int {
     let repeats = zip(classes, classes.dropFirst()).filter { $0 == $1 }.count
     return (classes.count + repeats) * ReaderArchitecture.stride
   }
 
   /// An order in which each batch has lines of like width, as padding costs time; batches come at random.
-  static func order(
+  package static func order(
     of widths: [Double], batchSize: Int, using random: inout RandomSource
   ) -> [Int] {
     var indices = Array(widths.indices)
