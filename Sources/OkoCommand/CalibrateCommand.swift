@@ -12,5 +12,6 @@ struct CalibrateCommand: ParsableCommand {
       """,
     subcommands: [
       CalibrateDetectCommand.self, CalibrateSegmentCommand.self, CalibrateClassifyCommand.self,
+      CalibrateReadCommand.self,
     ])
 }

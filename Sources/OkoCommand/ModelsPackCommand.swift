@@ -49,6 +49,7 @@ struct ModelsPackCommand: ParsableCommand {
       case SegmentationTraining.task: try measureSegmenter(&packing, on: data)
       case ClassificationTraining.task: try measureClassifier(&packing, on: data)
       case GenerationTraining.task: try measureGenerator(&packing, on: data)
+      case ReadingTraining.task: try measureReader(&packing, on: data)
       default:
         throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
       }
@@ -77,6 +78,13 @@ struct ModelsPackCommand: ParsableCommand {
   private func measureClassifier(_ packing: inout ModelPacking, on data: String) throws {
     let measurement = try ClassificationMeasurement(
       Classifier(packing.checkpoint), called: model, on: data)
+    let report = try measurement.reportWithProgress()
+    if let error = report.failures.first { throw error }
+    packing.note(report, split: measurement.split, of: FolderName.of(data))
+  }
+
+  private func measureReader(_ packing: inout ModelPacking, on data: String) throws {
+    let measurement = try TextMeasurement(Reader(packing.checkpoint), called: model, on: data)
     let report = try measurement.reportWithProgress()
     if let error = report.failures.first { throw error }
     packing.note(report, split: measurement.split, of: FolderName.of(data))

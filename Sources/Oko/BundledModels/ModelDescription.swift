@@ -54,6 +54,7 @@ public struct ModelDescription: Sendable, Hashable {
   private var preprocessing: String {
     switch (task, details["normalization"]) {
     case ("generate", _): "normal latent numbers and a class; pictures come from -1 to 1"
+    case ("read", _): "gray from 0 to 1, the image size high, four columns of paper at either end"
     case ("detect", _), ("classify", _): "RGB from 0 to 1, letterboxed on gray 114"
     case (_, PictureNormalization.standardized.rawValue):
       "RGB less the mean of the picture's samples, over their standard deviation"

@@ -84,6 +84,19 @@ extension ModelPacking {
     note("scores", "top-1 \(top1) on \(split.rawValue) of \(data)")
   }
 
+  /// Notes the scores of the reader in `report` on the lines of `split`, called `data`.
+  public mutating func note(_ report: TextReport, split: DatasetSplit, of data: String) {
+    let scores = report.scores
+    let figures = [
+      ("CER", scores.characterErrorRate), ("WER", scores.wordErrorRate),
+      ("line accuracy", scores.lineAccuracy),
+    ]
+    let shown = figures.compactMap { name, value in
+      value.map { "\(name) \(FigureText.text($0))" }
+    }
+    note("scores", shown.joined(separator: ", ") + " on \(split.rawValue) of \(data)")
+  }
+
   /// Notes the scores of the generator in `report` beside the pictures of `split`, called `data`.
   public mutating func note(_ report: GenerationReport, split: DatasetSplit, of data: String) {
     let scores = report.scores

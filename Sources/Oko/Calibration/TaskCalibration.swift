@@ -2,6 +2,6 @@
 ///
 /// A task collects ``CalibrationAnswers``, fits a ``TemperatureFit`` to them and reports the answers' scores.
 public protocol TaskCalibration: TaskMeasurement where Report == CalibrationReport {
-  /// What the model does: `detect`, `segment`, `classify`.
+  /// What the model does: `detect`, `segment`, `classify`, `read`.
   static var task: String { get }
 }
