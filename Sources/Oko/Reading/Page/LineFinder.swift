@@ -11,7 +11,7 @@ public struct LineFinder: Sendable {
   /// What finds lines: its class `line`, or all its classes where none is called so.
   public let detector: Detector
   /// What the confidence of a line must exceed, from 0 to 1.
-  public var confidence: Float = 0.3
+  public var confidence: Float = 0.1
 
   /// Makes a finder.
   public init(_ detector: Detector) { self.detector = detector }

@@ -46,12 +46,12 @@ package enum LineMerging {
       || tile.isCutAtBottom && box.maxY > Double(tile.y + tile.size.height) - 2
   }
 
-  /// Whether two boxes show one line: they share most of their height, and part of their width.
+  /// Whether two boxes show one line: they share a third of their height, and part of their width.
   private static func isSame(_ left: Found, _ right: Found) -> Bool {
     let (first, second) = (left.box, right.box)
     let down = min(first.maxY, second.maxY) - max(first.y, second.y)
     let across = min(first.maxX, second.maxX) - max(first.x, second.x)
-    guard down > 0.6 * min(first.height, second.height), across > 0 else { return false }
+    guard down > 0.3 * min(first.height, second.height), across > 0 else { return false }
     // On one tile only boxes within one another are the same; pieces side by side may touch.
     let shared = across / max(min(first.width, second.width), 1e-9)
     return left.tile == right.tile ? shared > 0.7 : shared > 0.1

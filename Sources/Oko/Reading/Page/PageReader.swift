@@ -8,8 +8,11 @@ public struct PageReader: Sendable {
 
   /// What finds the lines.
   public var finder: LineFinder
-  /// Paper around a line that is read with it, in shares of its height.
+  /// Paper above and below a line that is read with it, in shares of its height.
   public var margin = 0.1
+  /// Paper at both ends of a line that is read with it, in shares of its height: the ends of long boxes are the
+  /// least certain.
+  public var endMargin = 0.2
   private let readLine: ReadLine
 
   /// Makes a reader of pages from one of lines.
@@ -42,9 +45,9 @@ public struct PageReader: Sendable {
   package func read(_ found: [Detection], on page: Image) -> PageReadingResult {
     let gray = page.converted(to: .gray, depth: .eight, background: .white)
     let lines = found.map { line in
-      let room = line.box.height * margin
+      let (end, room) = (line.box.height * endMargin, line.box.height * margin)
       let box = Box(
-        x: line.box.x - room, y: line.box.y - room, width: line.box.width + 2 * room,
+        x: line.box.x - end, y: line.box.y - room, width: line.box.width + 2 * end,
         height: line.box.height + 2 * room)
       let (text, confidence) = readLine(gray.cropped(to: box))
       return PageLine(
