@@ -18,7 +18,7 @@ SOURCES = $(shell find Sources Package.swift -type f)
 BIN = $(DESTDIR)$(PREFIX)/bin
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help detect segment generate build test install uninstall format lint libraries clean
+.PHONY: help detect segment generate read build test install uninstall format lint libraries clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | \
@@ -38,6 +38,10 @@ segment: build ## Label the pixels of SampleImages/nuclei with the bundled model
 generate: build ## Draw a hundred hands with the bundled model into OUTPUT.
 	@$(PRODUCTS)/oko generate --seeds 0-99 --grid --output '$(OUTPUT)'/hands > /dev/null
 	@echo 'The drawn pictures are in $(OUTPUT)/hands; grid.png shows all.'
+
+read: build ## Read the receipt in SampleImages with the bundled models; draw what was read into OUTPUT.
+	@$(PRODUCTS)/oko read --page SampleImages/receipt/market.jpg --output '$(OUTPUT)'/receipt
+	@echo 'The page with its text is in $(OUTPUT)/receipt.'
 
 build: libraries ## Build the command in release, as .build/release/oko.
 	@$(SWIFT) build -c release --product oko

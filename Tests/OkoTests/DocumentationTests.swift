@@ -91,9 +91,11 @@ private enum Snippets {
     #expect(blocks == (try (0...4).map { try compiled("GettingStarted \($0)") }))
   }
 
-  @Test(arguments: ["cells-found", "nuclei-labelled", "hands-drawn"])
+  @Test(arguments: [
+    "cells-found.jpg", "nuclei-labelled.jpg", "hands-drawn.jpg", "receipt-read.png",
+  ])
   func theREADMEsPicturesAreThere(name: String) throws {
-    let path = Self.root.appendingPathComponent("Sources/Oko/Oko.docc/Resources/\(name).jpg").path
-    #expect(try ImageDecoder.decode(path: path).format == .jpeg)
+    let path = Self.root.appendingPathComponent("Sources/Oko/Oko.docc/Resources/\(name)").path
+    #expect(try ImageDecoder.decode(path: path).format == (name.hasSuffix("png") ? .png : .jpeg))
   }
 }
