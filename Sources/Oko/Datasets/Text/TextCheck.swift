@@ -62,6 +62,8 @@ public struct TextCheck: Sendable {
         continue
       }
       let (one, other) = (samples[earlier], samples[index])
+      // One that is in two splits under its own name has been told of with its label.
+      guard one.sample.imagePath != other.sample.imagePath else { continue }
       let text = one.sample.text == other.sample.text ? "" : ", with another text"
       collector.add(
         .warning, path: other.sample.imagePath,

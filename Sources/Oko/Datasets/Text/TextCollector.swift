@@ -4,7 +4,7 @@ struct TextCollector {
   let root: String
   private(set) var issues: [DatasetIssue] = []
   private var samples: [DatasetSplit: [TextSample]] = [:]
-  private var texts: [String: String] = [:]
+  private var texts: [String: (text: String, split: DatasetSplit)] = [:]
 
   init(root: String) { self.root = root }
 
@@ -32,14 +32,19 @@ struct TextCollector {
     let place = PathText.normalized(image)
     if let earlier = texts[place] {
       let name = PathText.shown(PathText.relative(image, to: root))
-      add(
-        .warning, path: path, line: line,
-        earlier == text
-          ? "\(name) comes again; it is used once"
-          : "\(name) comes again with another text; the first one is used")
+      let other = earlier.text == text ? "" : " with another text"
+      guard earlier.split == split else {
+        add(
+          .warning, path: path, line: line,
+          "\(name) is in \(earlier.split.rawValue) as well\(other)")
+        samples[split, default: []].append(TextSample(imagePath: image, text: text))
+        texts[place] = (text, split)
+        return
+      }
+      add(.warning, path: path, line: line, "\(name) comes again\(other); the first one is used")
       return
     }
-    texts[place] = text
+    texts[place] = (text, split)
     samples[split, default: []].append(TextSample(imagePath: image, text: text))
   }
 
