@@ -14,14 +14,16 @@ public final class Reader: Sendable {
 
   /// Makes a reader of a network that has its weights; the class names of `description` are its characters.
   ///
-  /// - Precondition: the network has a class for each character and one for the blank.
+  /// - Precondition: those are single, different and in order, and the network has a class for each and for the blank.
   public init(_ network: ReaderNetwork, description: ModelDescription) {
-    alphabet = Alphabet(description.classNames.joined())
+    guard let alphabet = Alphabet(names: description.classNames) else {
+      preconditionFailure("Reader: class names that are not single, different characters in order")
+    }
     precondition(
       network.architecture.classCount == alphabet.classCount,
       "Reader: \(network.architecture.classCount) classes for \(alphabet.characters.count) characters"
     )
-    (self.network, self.description) = (network, description)
+    (self.network, self.description, self.alphabet) = (network, description, alphabet)
   }
 
   /// Reads the model from a checkpoint.
@@ -29,8 +31,7 @@ public final class Reader: Sendable {
   /// - Throws: `CheckpointError` where it is not a reader or a weight is missing or not finite.
   public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     let description = try ModelDescription(checkpoint.metadata, task: "read")
-    let alphabet = Alphabet(description.classNames.joined())
-    guard alphabet.characters.map(String.init) == description.classNames else {
+    guard Alphabet(names: description.classNames) != nil else {
       throw CheckpointError(
         .misfit, "the model's characters are not single, different and in order")
     }
