@@ -1,12 +1,6 @@
 public import OkoImaging
 import OkoTensors
 import OkoTraining
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension Reader {
   /// Reads the line on `image`.
   public func read(_ image: Image, options: ReadingOptions = ReadingOptions()) -> ReadingResult {
@@ -54,7 +48,8 @@ extension Reader {
     let decoded = options.decoding.decode(scores, alphabet: alphabet)
     return ReadingResult(
       text: decoded.text, characters: input.characters(of: decoded),
-      confidence: exp(decoded.logProbability), warnings: input.warnings,
+      confidence: scores.probability(of: alphabet.classes(of: decoded.text) ?? []),
+      warnings: input.warnings,
       milliseconds: .init(decode: decode, network: network, decoding: clock.lap()))
   }
 

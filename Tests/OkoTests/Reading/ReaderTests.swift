@@ -81,6 +81,28 @@ import Testing
     #expect(flat.allSatisfy { abs($0 + log(5)) < 1e-3 })
   }
 
+  @Test func `the confidence of a line sums over all paths to its text`() {
+    // Two steps, blank and A: "A" is said by A blank, blank A and A A.
+    let scores = StepScores(
+      logProbabilities: [0.4, 0.6, 0.3, 0.7].map { Float(log($0)) }, classes: 2)
+    #expect(abs(scores.probability(of: [1]) - (0.6 * 0.3 + 0.4 * 0.7 + 0.6 * 0.7)) < 1e-6)
+    #expect(abs(scores.probability(of: []) - 0.12) < 1e-6)
+    #expect(scores.probability(of: [1, 1]) == 0)
+  }
+
+  @Test(arguments: [Float.leastNonzeroMagnitude, 1e-36, .greatestFiniteMagnitude])
+  func `no temperature makes what is no number`(temperature: Float) {
+    let reader = LineFixture.reader(), input = reader.prepare(LineFixture.line("ABC"))
+    let scores = reader.scores(of: input, temperature: temperature)
+    #expect(scores.logProbabilities.allSatisfy { !$0.isNaN })
+    let text = reader.read(LineFixture.line("ABC")).text
+    if temperature < 1 {
+      var options = ReadingOptions()
+      options.temperature = temperature
+      #expect(reader.read(LineFixture.line("ABC"), options: options).text == text)
+    }
+  }
+
   @Test func `a page that is read as a line is warned of`() {
     let reader = LineFixture.reader()
     let page = Image(width: 300, height: 400, channels: .gray, filledWith: [255])

@@ -63,7 +63,8 @@ public struct LineAugmentation: Codable, Hashable, Sendable {
   /// Throws where a figure has no meaning.
   func validate() throws(TrainingError) {
     guard Self.strengths.allSatisfy({ self[keyPath: $0].isFinite && self[keyPath: $0] >= 0 }),
-      stretch < 0.9, grow < 0.9, slant < 60, rotation < 45, fading <= 1
+      stretch < 0.9, grow < 0.9, slant < 60, rotation < 45, fading <= 1, shift <= 100,
+      wave <= 100, blur <= 100, contrast <= 10, brightness <= 10, noise <= 10
     else {
       throw TrainingError(.option, "a figure of the lines' augmentation lies outside its range")
     }

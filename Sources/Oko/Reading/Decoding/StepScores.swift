@@ -33,8 +33,10 @@ public struct StepScores: Sendable, Hashable {
       classes > 0 && logits.count % classes == 0,
       "StepScores: \(logits.count) numbers for rows of \(classes) classes")
     let steps = logits.count / classes
-    guard temperature == 0 || steps == 0 else {
-      let rows = Tensor(logits, shape: [steps, classes]).logSoftmax(temperature: temperature)
+    // Beyond these, 1 / T or the quotients are no longer what they stand for.
+    guard temperature < 1e-30 || steps == 0 else {
+      let rows = Tensor(logits, shape: [steps, classes])
+        .logSoftmax(temperature: min(temperature, 1e30))
       self.init(logProbabilities: rows.scalars, classes: classes)
       return
     }

@@ -21,9 +21,10 @@ public struct LineFinder: Sendable {
     let page = page.converted(to: .rgb, depth: .eight, background: .white)
     let first = firstScale(for: page.size)
     for factor in [1, 2, 0.5] {
-      let found = lines(on: page, scale: first * factor)
+      let scale = bounded(first * factor, for: page.size)
+      let found = lines(on: page, scale: scale)
       guard let height = found.map(\.box).medianHeight else { continue }
-      guard let better = PageTiles.correctedScale(first * factor, linesOnPage: height) else {
+      guard let better = PageTiles.correctedScale(scale, linesOnPage: height) else {
         return found
       }
       // What was found at a wrong scale is better than nothing.
