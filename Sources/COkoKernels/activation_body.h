@@ -50,8 +50,14 @@ OKO_INLINE void epilogue_all(
       float *p = c + m * c_m + i;
       vec value = v_load_part(p, part);
       if (e->scale != NULL || e->bias != NULL) value = value * scale + bias;
-      if (e->residual != NULL) value += v_load_part(e->residual + m * e->residual_m + i, part);
-      v_store_part(p, v_activate(value, activation, e->slope), part);
+      vec residual = e->residual != NULL
+        ? v_load_part(e->residual + m * e->residual_m + i, part) : v_set(0);
+      if (e->residual_is_last) {
+        value = v_activate(value, activation, e->slope) + residual;
+      } else {
+        value = v_activate(value + residual, activation, e->slope);
+      }
+      v_store_part(p, value, part);
     }
   }
 }

@@ -99,6 +99,7 @@ static void finish(
     .residual_m = line->residual_stride,
     .activation = epilogue->activation,
     .slope = epilogue->slope,
+    .residual_is_last = epilogue->residual_is_last,
   };
   c->isa->epilogue(output, line->output_stride, count, c->panel->count, &rest);
 }

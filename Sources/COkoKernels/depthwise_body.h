@@ -81,6 +81,7 @@ static void depthwise_finish(
     .scale = e->scale, .bias = e->scale == NULL ? NULL : e->bias,
     .residual = e->residual == NULL ? NULL : e->residual + pixel * stride,
     .residual_m = stride * pixel_step, .activation = e->activation, .slope = e->slope,
+    .residual_is_last = e->residual_is_last,
   };
   epilogue(line->output, line->output_stride, line->count, line->channels, &rest);
 }

@@ -32,6 +32,7 @@ typedef struct {
   int64_t residual_m;
   oko_activation activation;
   float slope;
+  int residual_is_last;
 } oko_block_epilogue;
 
 /// A transformed block of Winograd's tiles: [point][tile][channel].

@@ -90,9 +90,9 @@
      int64_t row_end), \
     (shape, dy, dx, row_begin, row_end)) \
   K(upsample2_forward, \
-    (const float *x, float *y, int64_t width, int64_t channels, int64_t y_pixel_stride, \
-     int64_t row_begin, int64_t row_end), \
-    (x, y, width, channels, y_pixel_stride, row_begin, row_end)) \
+    (const float *x, float *y, int64_t width, int64_t channels, int64_t x_pixel_stride, \
+     int64_t y_pixel_stride, int64_t row_begin, int64_t row_end), \
+    (x, y, width, channels, x_pixel_stride, y_pixel_stride, row_begin, row_end)) \
   K(upsample2_backward, \
     (const float *dy, float *dx, int64_t width, int64_t channels, int64_t row_begin, \
      int64_t row_end), \

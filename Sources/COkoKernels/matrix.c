@@ -53,6 +53,7 @@ static void finish(
     .bias = e->bias == NULL ? NULL : e->bias + panel->first,
     .residual = e->residual == NULL ? NULL : e->residual + row * stride + panel->first,
     .residual_m = stride, .activation = e->activation, .slope = e->slope,
+    .residual_is_last = e->residual_is_last,
   };
   isa->epilogue(c, s->c_row_stride, rows, panel->count, &rest);
 }

@@ -6,6 +6,14 @@ typedef struct {
   int64_t y_begin, y_end, x_begin, x_end;
 } window;
 
+OKO_INLINE int64_t pool_x_stride(const oko_pool_shape *s) {
+  return s->x_pixel_stride != 0 ? s->x_pixel_stride : s->channels;
+}
+
+OKO_INLINE int64_t pool_y_stride(const oko_pool_shape *s) {
+  return s->y_pixel_stride != 0 ? s->y_pixel_stride : s->channels;
+}
+
 OKO_INLINE window window_at(const oko_pool_shape *s, int64_t out_y, int64_t out_x) {
   int64_t y = out_y * s->stride_y - s->padding_top, x = out_x * s->stride_x - s->padding_left;
   window w = {
@@ -21,14 +29,14 @@ OKO_INLINE float window_factor(const oko_pool_shape *s, window w) {
 }
 
 OKO_INLINE void max_pool_channels(
-  const float *image, window w, int64_t width, int64_t channels, int64_t part,
+  const float *image, window w, int64_t width, int64_t stride, int64_t part,
   const int has_indices, float *y, int32_t *indices) {
   vec best = v_set(-__builtin_inff());
   ivec index = (ivec)(int32_t)(w.y_begin * width + w.x_begin);
   for (int64_t iy = w.y_begin; iy < w.y_end; ++iy) {
     for (int64_t ix = w.x_begin; ix < w.x_end; ++ix) {
       int64_t pixel = iy * width + ix;
-      vec value = v_load_part(image + pixel * channels, part);
+      vec value = v_load_part(image + pixel * stride, part);
       // "Not below or equal" also lets a NaN in; one that is in stays, as nothing is above it.
       ivec wins = ~(value <= best) & (best == best);
       best = v_select(wins, value, best);
@@ -42,20 +50,20 @@ OKO_INLINE void max_pool_channels(
 
 static void max_pool_pixel(
   const oko_pool_shape *s, const float *image, window w, float *y, int32_t *indices) {
-  int64_t c = 0;
+  int64_t c = 0, stride = pool_x_stride(s);
   for (; c + OKO_WIDTH <= s->channels; c += OKO_WIDTH) {
     if (indices != NULL) {
-      max_pool_channels(image + c, w, s->width, s->channels, OKO_WIDTH, 1, y + c, indices + c);
+      max_pool_channels(image + c, w, s->width, stride, OKO_WIDTH, 1, y + c, indices + c);
     } else {
-      max_pool_channels(image + c, w, s->width, s->channels, OKO_WIDTH, 0, y + c, NULL);
+      max_pool_channels(image + c, w, s->width, stride, OKO_WIDTH, 0, y + c, NULL);
     }
   }
   if (c == s->channels) return;
   int64_t part = s->channels - c;
   if (indices != NULL) {
-    max_pool_channels(image + c, w, s->width, s->channels, part, 1, y + c, indices + c);
+    max_pool_channels(image + c, w, s->width, stride, part, 1, y + c, indices + c);
   } else {
-    max_pool_channels(image + c, w, s->width, s->channels, part, 0, y + c, NULL);
+    max_pool_channels(image + c, w, s->width, stride, part, 0, y + c, NULL);
   }
 }
 
@@ -63,9 +71,9 @@ static void max_pool_forward(
   const oko_pool_shape *s, const float *x, float *y, int32_t *indices, int64_t row_begin,
   int64_t row_end) {
   for (int64_t row = row_begin; row < row_end; ++row) {
-    const float *image = x + row / s->out_height * s->height * s->width * s->channels;
+    const float *image = x + row / s->out_height * s->height * s->width * pool_x_stride(s);
     for (int64_t out_x = 0; out_x < s->out_width; ++out_x) {
-      int64_t at = (row * s->out_width + out_x) * s->channels;
+      int64_t at = (row * s->out_width + out_x) * pool_y_stride(s);
       window w = window_at(s, row % s->out_height, out_x);
       max_pool_pixel(s, image, w, y + at, indices == NULL ? NULL : indices + at);
     }
@@ -148,12 +156,13 @@ static void average_pool_forward(
 }
 
 static void upsample2_forward(
-  const float *x, float *y, int64_t width, int64_t channels, int64_t y_pixel_stride,
-  int64_t row_begin, int64_t row_end) {
+  const float *x, float *y, int64_t width, int64_t channels, int64_t x_pixel_stride,
+  int64_t y_pixel_stride, int64_t row_begin, int64_t row_end) {
+  int64_t x_stride = x_pixel_stride != 0 ? x_pixel_stride : channels;
   int64_t stride = y_pixel_stride != 0 ? y_pixel_stride : channels;
   for (int64_t row = row_begin; row < row_end; ++row) {
     for (int64_t i = 0; i < 4 * width; ++i) {
-      const float *from = x + (row * width + i % (2 * width) / 2) * channels;
+      const float *from = x + (row * width + i % (2 * width) / 2) * x_stride;
       memcpy(y + (row * 4 * width + i) * stride, from, (size_t)channels * sizeof(float));
     }
   }

@@ -135,6 +135,7 @@ static void winograd_output(
         .residual = e->residual == NULL
           ? NULL : e->residual + (pixel + row * s->out_width) * residual_stride,
         .residual_m = residual_stride, .activation = e->activation, .slope = e->slope,
+        .residual_is_last = e->residual_is_last,
       };
       epilogue(
         target + row * s->out_width * stride, stride, columns, s->out_channels, &rest);

@@ -25,7 +25,8 @@ typedef struct {
   int64_t x_pixel_stride, y_pixel_stride;
 } oko_conv_shape;
 
-/// What happens to a result before it is stored: y = activation(scale · value + bias + residual).
+/// What happens to a result before it is stored: y = activation(scale · value + bias + residual), or, with
+/// `residual_is_last`, y = activation(scale · value + bias) + residual.
 ///
 /// Each pointer may be NULL. `residual` has y's shape and its own pixel stride (0: dense).
 typedef struct {
@@ -35,6 +36,7 @@ typedef struct {
   int64_t residual_pixel_stride;
   oko_activation activation;
   float slope;
+  int residual_is_last;
 } oko_epilogue;
 
 /// The floats that a packed filter takes (forward).

@@ -7,7 +7,10 @@
 extern "C" {
 #endif
 
-/// The shape of a pooling over dense NHWC. Every window must hold at least one pixel of x.
+/// The shape of a pooling over NHWC. Every window must hold at least one pixel of x.
+///
+/// A pixel stride is the distance in floats from one pixel to the next; 0 means dense. Only the
+/// forward maximum without indices looks at it.
 typedef struct {
   int64_t batch, height, width, channels;
   int64_t out_height, out_width;
@@ -16,6 +19,7 @@ typedef struct {
   int64_t padding_top, padding_left;
   /// Average only: whether padding counts in the divisor.
   int count_includes_padding;
+  int64_t x_pixel_stride, y_pixel_stride;
 } oko_pool_shape;
 
 /// Output rows [row_begin, row_end) of batch · out_height. `indices` (may be NULL) gets, for every
@@ -35,10 +39,10 @@ void oko_average_pool_backward(
   const oko_pool_shape *shape, const float *dy, float *dx, int64_t row_begin, int64_t row_end);
 
 /// Doubles height and width by repetition: the rows [row_begin, row_end) of all input rows
-/// (batch · height), each of which gives two output rows. y has its own pixel stride (0: dense).
+/// (batch · height), each of which gives two output rows. x and y have their own pixel strides (0: dense).
 void oko_upsample2_forward(
-  const float *x, float *y, int64_t width, int64_t channels, int64_t y_pixel_stride,
-  int64_t row_begin, int64_t row_end);
+  const float *x, float *y, int64_t width, int64_t channels, int64_t x_pixel_stride,
+  int64_t y_pixel_stride, int64_t row_begin, int64_t row_end);
 /// The gradient of the above, for the same input rows.
 void oko_upsample2_backward(
   const float *dy, float *dx, int64_t width, int64_t channels, int64_t row_begin,

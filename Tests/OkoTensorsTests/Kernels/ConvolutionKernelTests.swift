@@ -75,10 +75,28 @@ import Testing
           residual.withUnsafeBufferPointer { residual in
             var epilogue = oko_epilogue(
               scale: scale.baseAddress, bias: bias.baseAddress, residual: residual.baseAddress,
-              residual_pixel_stride: 0, activation: OKO_SILU, slope: 0)
+              residual_pixel_stride: 0, activation: OKO_SILU, slope: 0,
+              residual_is_last: 0)
             return forward(shape.kernelShape, x, filter, epilogue: &epilogue)
           }
         }
+      }
+    }
+    #expect(largestError(y, expected) < 3e-5)
+  }
+
+  @Test(arguments: kernelSets) func aResidualMayBeAddedAfterTheActivation(set: String) {
+    let shape = NaiveConvolution(size: (7, 9), channels: (5, 33))
+    let x = testNumbers(shape.inputCount), filter = testNumbers(shape.filterCount, seed: 2)
+    let residual = testNumbers(shape.outputCount, seed: 5)
+    let expected = zip(shape.forward(x, filter), residual).map { max(0, $0) + Double($1) }
+    let y = withKernels(set) {
+      residual.withUnsafeBufferPointer { residual in
+        var epilogue = oko_epilogue()
+        epilogue.residual = residual.baseAddress
+        epilogue.activation = OKO_RELU
+        epilogue.residual_is_last = 1
+        return forward(shape.kernelShape, x, filter, epilogue: &epilogue)
       }
     }
     #expect(largestError(y, expected) < 3e-5)

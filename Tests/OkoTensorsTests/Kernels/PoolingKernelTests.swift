@@ -18,7 +18,8 @@ import Testing
       out_height: (size.0 + 2 * padding - kernel) / stride + 1,
       out_width: (size.1 + 2 * padding - kernel) / stride + 1, kernel_height: kernel,
       kernel_width: kernel, stride_y: stride, stride_x: stride, padding_top: padding,
-      padding_left: padding, count_includes_padding: 0)
+      padding_left: padding, count_includes_padding: 0,
+      x_pixel_stride: 0, y_pixel_stride: 0)
   }
 
   /// The flat indices of the values in every window, by flat output index.
@@ -94,7 +95,7 @@ import Testing
     let x = testNumbers(Int(4 * 3 * channels)), dy = testNumbers(x.count * 4, seed: 2)
     var y = scratch(Int64(x.count * 4)), dx = scratch(Int64(x.count))
     withKernels(set) {
-      oko_upsample2_forward(x, &y, 3, channels, 0, 0, 4)
+      oko_upsample2_forward(x, &y, 3, channels, 0, 0, 0, 4)
       oko_upsample2_backward(dy, &dx, 3, channels, 0, 4)
     }
     var expected = [Double](repeating: 0, count: x.count)

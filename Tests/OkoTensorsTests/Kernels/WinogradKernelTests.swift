@@ -47,7 +47,7 @@ import Testing
               var epilogue = oko_epilogue(
                 scale: isScaled ? scale.baseAddress : nil, bias: bias.baseAddress,
                 residual: residual.baseAddress, residual_pixel_stride: 0, activation: OKO_RELU,
-                slope: 0)
+                slope: 0, residual_is_last: 0)
               return run(shape.kernelShape, x, filter, isGradient: 0, epilogue: &epilogue)
             }
           }

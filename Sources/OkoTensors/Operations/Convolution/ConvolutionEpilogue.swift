@@ -16,7 +16,7 @@ struct ConvolutionEpilogue {
     let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
     var form = oko_epilogue(
       scale: scale?.pointer, bias: bias?.pointer, residual: residual?.pointer,
-      residual_pixel_stride: 0, activation: kind, slope: slope)
+      residual_pixel_stride: 0, activation: kind, slope: slope, residual_is_last: 0)
     withExtendedLifetime(self) { body(&form) }
   }
 }

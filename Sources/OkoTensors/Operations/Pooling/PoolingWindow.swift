@@ -39,6 +39,7 @@ struct PoolingWindow: Hashable, Sendable {
       channels: Int64(input[3]), out_height: Int64(output[1]), out_width: Int64(output[2]),
       kernel_height: Int64(height), kernel_width: Int64(width), stride_y: Int64(stride.y),
       stride_x: Int64(stride.x), padding_top: Int64(padding.top),
-      padding_left: Int64(padding.left), count_includes_padding: countsPadding ? 1 : 0)
+      padding_left: Int64(padding.left), count_includes_padding: countsPadding ? 1 : 0,
+      x_pixel_stride: 0, y_pixel_stride: 0)
   }
 }

@@ -14,7 +14,7 @@ struct NearestUpsampling: Operation {
     return Tensor(shape: outputShape([x.shape])) { result in
       Workers.shared.run(over: x.shape[0] * x.shape[1], grain: grain) { range in
         oko_upsample2_forward(
-          x.pointer, result, Int64(width), Int64(channels), 0, Int64(range.lowerBound),
+          x.pointer, result, Int64(width), Int64(channels), 0, 0, Int64(range.lowerBound),
           Int64(range.upperBound))
       }
     }
