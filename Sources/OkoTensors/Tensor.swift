@@ -26,6 +26,21 @@ public struct Tensor: Sendable {
     self.init(shape: shape, storage: storage, node: nil)
   }
 
+  /// A tensor that stands for values to come, of an input or of an `operation` on such: it has a place in
+  /// the graph but no scalars.
+  init(standingFor operation: (any Operation)?, of inputs: [Tensor], shape: Shape) {
+    let storage = Storage(placeholderFor: shape.count)
+    let bare = Tensor(shape: shape, storage: storage, node: nil)
+    self.init(
+      shape: shape, storage: storage,
+      node: Node(operation: operation, inputs: inputs, output: bare))
+  }
+
+  /// An input whose values come later, for `Program` and for counting what a network does.
+  package init(placeholder shape: Shape) {
+    self.init(standingFor: nil, of: [], shape: shape)
+  }
+
   /// Makes a tensor of `scalars`, the last axis fastest.
   ///
   /// - Precondition: `scalars.count == shape.count`.
@@ -97,6 +112,12 @@ public struct Tensor: Sendable {
 
   /// Whether the tensor depends on a tracked one.
   public var isTracked: Bool { node != nil }
+
+  /// Whether its scalars are still to come.
+  package var isPlaceholder: Bool { storage.isPlaceholder }
+
+  /// Whether gradients may be asked for at what it depends on.
+  package var isDifferentiable: Bool { isTracked && !isPlaceholder }
 
   /// The same values as a new variable, at which gradients can be asked for.
   public func tracked() -> Tensor {

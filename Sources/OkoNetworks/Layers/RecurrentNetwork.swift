@@ -101,15 +101,14 @@ public struct RecurrentDirection: Module {
   /// What the cell needs to run over `x`, `[T, N, in]`.
   func input(_ x: Tensor) -> RecurrentInput {
     let recurrentBias = recurrentBias?.value
-    guard x.isTracked || inputMatrix.isBeingTrained else {
-      var input = RecurrentInput(
-        projection: x.linear(inputMatrix.packedMatrix, bias: bias.value),
-        matrix: recurrentMatrix.value, recurrentBias: recurrentBias)
-      input.packedMatrix = recurrentMatrix.packedMatrix
-      return input
-    }
-    return RecurrentInput(
-      projection: x.linear(inputMatrix.value, bias: bias.value), matrix: recurrentMatrix.value,
-      recurrentBias: recurrentBias)
+    let isConstant = !inputMatrix.isBeingTrained
+    let projection =
+      isConstant && !x.isTracked
+      ? x.linear(inputMatrix.packedMatrix, bias: bias.value)
+      : x.linear(inputMatrix.value, bias: bias.value)
+    var input = RecurrentInput(
+      projection: projection, matrix: recurrentMatrix.value, recurrentBias: recurrentBias)
+    if isConstant, !x.isDifferentiable { input.packedMatrix = recurrentMatrix.packedMatrix }
+    return input
   }
 }

@@ -101,7 +101,7 @@ extension Tensor {
     let count = shape.rank == 3 ? shape[0] * shape[1] * max(heads, 0) : 0
     let operation = Attention(
       heads: heads, mask: AttentionMask(lengths: lengths, isCausal: isCausal),
-      logs: inputs.contains(where: \.isTracked) ? AttentionLogs(count: count) : nil)
+      logs: inputs.contains(where: \.isDifferentiable) ? AttentionLogs(count: count) : nil)
     return operation.apply(to: inputs)
   }
 }

@@ -35,22 +35,31 @@ package final class PackedMatrix: Sendable {
 
   /// x · matrix + bias for rows `[m, k]`: `[m, n]`.
   fileprivate func times(_ x: Tensor, bias: Tensor?) -> Tensor {
-    let rows = x.shape[0], constant = product
-    let (inputs, outputs) = (shape[0], shape[1])
-    let grain = WorkSplit.grain(count: rows, operations: 2 * rows * shape.count)
-    return Tensor(shape: [rows, outputs]) { result in
+    Tensor(shape: [x.shape[0], shape[1]]) { result in
       ConvolutionEpilogue(bias: bias).withKernelForm { epilogue in
-        withPanels { panels in
-          x.withUnsafePointer { x in
-            Workers.shared.run(over: rows, grain: grain) { range in
-              var shape = constant
-              shape.m = Int64(range.count)
-              oko_gemm_packed(
-                &shape, x + range.lowerBound * inputs, panels,
-                result + range.lowerBound * outputs, 0, epilogue)
-            }
-          }
+        x.withUnsafePointer {
+          multiply(
+            rows: x.shape[0], $0, stride: shape[0], into: result, stride: shape[1], epilogue)
         }
+      }
+    }
+  }
+
+  /// Multiplies `rows` rows of x that begin `stride` scalars apart; those of the result likewise.
+  func multiply(
+    rows: Int, _ x: UnsafePointer<Float>, stride: Int, into result: UnsafeMutablePointer<Float>,
+    stride resultStride: Int, _ epilogue: UnsafePointer<oko_epilogue>?
+  ) {
+    var constant = product
+    (constant.a_row_stride, constant.c_row_stride) = (Int64(stride), Int64(resultStride))
+    let grain = WorkSplit.grain(count: rows, operations: 2 * rows * shape.count)
+    withPanels { panels in
+      Workers.shared.run(over: rows, grain: grain) { [constant] range in
+        var shape = constant
+        shape.m = Int64(range.count)
+        oko_gemm_packed(
+          &shape, x + range.lowerBound * stride, panels,
+          result + range.lowerBound * resultStride, 0, epilogue)
       }
     }
   }

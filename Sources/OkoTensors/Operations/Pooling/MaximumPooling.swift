@@ -117,7 +117,7 @@ extension Tensor {
   }
 
   private func maxPooled(_ window: PoolingWindow) -> Tensor {
-    let winners = isTracked ? PoolingWinners(count: window.outputShape(shape).count) : nil
+    let winners = isDifferentiable ? PoolingWinners(count: window.outputShape(shape).count) : nil
     return MaximumPooling(window: window, winners: winners)(self)
   }
 }

@@ -1,0 +1,55 @@
+/// A convolution, forward or transposed, with constant weights and all that its kernel does in the same pass:
+/// activation(scale · y + bias + residual), or activation(scale · y + bias) + residual.
+struct FusedConvolution: Sendable {
+  /// How the filter moves.
+  var geometry: ConvolutionGeometry
+  /// Whether it is a convolution or the gradient of one, which is a transposed convolution.
+  var direction: PackedFilter.Direction
+  /// The shape of the input of the convolution, or of its gradient.
+  var input: Shape
+  /// The shape of the output of the convolution, or of the gradient there.
+  var output: Shape
+  /// `[KH, KW, C / groups, K]`.
+  var filter: Tensor
+  /// A factor for every channel of the result, which goes into the packed filter; nil for 1.
+  var scale: [Float]?
+  /// A summand for every channel of the result.
+  var bias: [Float]?
+  /// What comes after.
+  var activation: Activation?
+  /// Whether the residual is added after the activation.
+  var residualIsLast = false
+
+  /// How many channels the result has.
+  var channels: Int { direction == .forward ? output[3] : input[3] }
+
+  /// Takes y · scale + shift into the filter and the bias.
+  mutating func fold(scale factors: [Float], shift: [Float]) {
+    scale = scale.map { zip($0, factors).map { $0 * $1 } } ?? factors
+    bias = bias.map { zip(zip($0, factors), shift).map { $0.0 * $0.1 + $1 } } ?? shift
+  }
+
+  /// The filter times `scale`.
+  var scaledFilter: Tensor {
+    guard let scale else { return filter }
+    let (inner, outer) = (filter.shape[3], filter.shape[2])
+    return Tensor(shape: filter.shape) { result in
+      filter.withUnsafePointer { source in
+        for index in 0..<filter.shape.count {
+          let channel = direction == .forward ? index % inner : index / inner % outer
+          result[index] = source[index] * scale[channel]
+        }
+      }
+    }
+  }
+}
+
+/// x · matrix + bias with an activation, for a constant matrix.
+struct FusedProduct: Sendable {
+  /// `[k, n]`.
+  var matrix: Tensor
+  /// `[n]`.
+  var bias: Tensor?
+  /// What comes after.
+  var activation: Activation?
+}

@@ -1,0 +1,167 @@
+/// The places of all values of a program.
+///
+/// Values go straight to where they are wanted: into the concatenation or the result that they are part of. Slices of
+/// channels and reshapes are only other views. What is left lies in an arena that values share whose lifetimes do not
+/// overlap.
+struct ProgramLayout: Sendable {
+  /// The place of every value; of those that fusion took away, which nothing asks for, some place.
+  let places: [Place]
+  /// The first scalar of every part of the arena.
+  let arenaOffsets: [Int]
+  /// How many scalars the arena has.
+  let arenaCount: Int
+  /// For every instruction, the held values that none after it takes.
+  let released: [[Int]]
+
+  init(_ graph: ProgramGraph) {
+    var planning = Planning(graph)
+    planning.placeFromTheEnd()
+    planning.placeFromTheStart()
+    places = planning.places.enumerated().map { value, place in
+      place ?? Place(.held(value), dense: graph.shapes[value])
+    }
+    let uses = RegionUses(graph, places)
+    let arena = ArenaPlan(
+      sizes: planning.arenaSizes,
+      lifetimes: planning.arenaSizes.indices.map { uses.lifetime(of: .arena($0)) })
+    (arenaOffsets, arenaCount) = (arena.offsets, arena.count)
+    released = uses.releasedHeldValues(graph)
+  }
+}
+
+/// The places while they are being chosen.
+private struct Planning {
+  private let graph: ProgramGraph
+  private let makers: [Int?]
+  private(set) var places: [Place?]
+  private(set) var arenaSizes: [Int] = []
+
+  init(_ graph: ProgramGraph) {
+    self.graph = graph
+    var makers = [Int?](repeating: nil, count: graph.shapes.count)
+    for (index, instruction) in graph.instructions.enumerated() {
+      makers[instruction.result] = index
+    }
+    self.makers = makers
+    places = graph.shapes.indices.map { value in
+      value < graph.inputCount ? Place(.input(value), dense: graph.shapes[value]) : nil
+    }
+    for (index, value) in graph.results.enumerated() where isFree(value) {
+      places[value] = Place(.result(index), dense: graph.shapes[value])
+    }
+  }
+
+  /// Whether the value has no place yet and what makes it writes wherever it is told to.
+  private func isFree(_ value: Int) -> Bool {
+    guard places[value] == nil, let maker = makers[value] else { return false }
+    let instruction = graph.instructions[maker]
+    // A reshape writes nothing if what it reshapes can lie there.
+    if case .operation(let operation) = instruction.work, operation is Reshape {
+      return instruction.operands[0].value.map(isFree) ?? false
+    }
+    return instruction.work.writesAnywhere
+  }
+
+  private mutating func placeInArena(_ value: Int) -> Place {
+    let shape = graph.shapes[value]
+    let place = Place(.arena(arenaSizes.count), dense: shape)
+    arenaSizes.append(shape.count)
+    places[value] = place
+    return place
+  }
+
+  /// Hands the places of results and concatenations on to their parts.
+  mutating func placeFromTheEnd() {
+    for instruction in graph.instructions.reversed() {
+      guard case .operation(let operation) = instruction.work else { continue }
+      let shape = graph.shapes[instruction.result]
+      if let concatenation = operation as? Concatenation {
+        let whole = places[instruction.result] ?? placeInArena(instruction.result)
+        var start = 0
+        for operand in instruction.operands {
+          let extent = graph.shape(of: operand)[concatenation.axis]
+          defer { start += extent }
+          guard let value = operand.value, isFree(value) else { continue }
+          places[value] = whole.part(of: shape, axis: concatenation.axis, from: start)
+        }
+      } else if operation is Reshape, let value = instruction.operands[0].value, isFree(value) {
+        places[value] = places[instruction.result]?.reshaped(
+          from: shape, to: graph.shapes[value])
+      }
+    }
+  }
+
+  /// Makes slices and reshapes views, and gives all others a place of their own.
+  mutating func placeFromTheStart() {
+    for instruction in graph.instructions where places[instruction.result] == nil {
+      let result = instruction.result
+      if case .operation(let operation) = instruction.work,
+        let view = graph.view(operation, instruction, places)
+      {
+        places[result] = view
+      } else if instruction.work.writesAnywhere {
+        _ = placeInArena(result)
+      } else {
+        places[result] = Place(.held(result), dense: graph.shapes[result])
+      }
+    }
+  }
+}
+
+extension ProgramGraph {
+  /// The shape of an operand.
+  func shape(of operand: Operand) -> Shape {
+    switch operand {
+    case .value(let index): shapes[index]
+    case .constant(let tensor): tensor.shape
+    }
+  }
+
+  /// Where a slice of channels or a reshape lies when it is a view of its operand; nil where it cannot be.
+  func view(_ operation: any Operation, _ instruction: Instruction, _ places: [Place?]) -> Place? {
+    guard let value = instruction.operands[0].value, var place = places[value] else { return nil }
+    let shape = shapes[value]
+    switch operation {
+    case let slice as Slice:
+      guard zip(slice.ranges, shape.dimensions).dropLast().allSatisfy({ $0.count == $1 }),
+        let channels = slice.ranges.last
+      else { return nil }
+      place.offset += channels.lowerBound
+      return place
+    case is Reshape:
+      return place.reshaped(from: shape, to: shapes[instruction.result])
+    default: return nil
+    }
+  }
+}
+
+/// Between which instructions each region is in use.
+private struct RegionUses {
+  private var lifetimes: [Place.Region: ClosedRange<Int>] = [:]
+
+  init(_ graph: ProgramGraph, _ places: [Place]) {
+    for (index, instruction) in graph.instructions.enumerated() {
+      for value in instruction.operands.compactMap(\.value) + [instruction.result] {
+        touch(places[value].region, at: index)
+      }
+    }
+    for result in graph.results { touch(places[result].region, at: graph.instructions.count) }
+  }
+
+  private mutating func touch(_ region: Place.Region, at index: Int) {
+    let known = lifetimes[region]
+    lifetimes[region] =
+      min(known?.lowerBound ?? index, index)...max(known?.upperBound ?? index, index)
+  }
+
+  func lifetime(of region: Place.Region) -> ClosedRange<Int> { lifetimes[region] ?? 0...0 }
+
+  func releasedHeldValues(_ graph: ProgramGraph) -> [[Int]] {
+    var released = [[Int]](repeating: [], count: graph.instructions.count)
+    for value in graph.shapes.indices {
+      guard let last = lifetimes[.held(value)]?.upperBound, last < released.count else { continue }
+      released[last].append(value)
+    }
+    return released
+  }
+}

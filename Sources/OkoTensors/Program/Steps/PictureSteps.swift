@@ -1,0 +1,46 @@
+import COkoKernels
+
+/// The largest value of every window.
+struct PoolingStep: ProgramStep {
+  private let kernel: oko_pool_shape
+  private let (x, y): (Place, Place)
+
+  init(_ window: PoolingWindow, input: Shape, x: Place, y: Place) {
+    var kernel = window.shape(input)
+    (kernel.x_pixel_stride, kernel.y_pixel_stride) = (Int64(x.pixelStride), Int64(y.pixelStride))
+    (self.kernel, self.x, self.y) = (kernel, x, y)
+  }
+
+  func run(in memory: ProgramMemory) {
+    let (x, y) = (memory.pointer(x), memory.pointer(y))
+    let rows = Int(kernel.batch * kernel.out_height)
+    let grain = WorkSplit.rowGrain(columns: Int(kernel.out_width * kernel.channels * 4))
+    Workers.shared.run(over: rows, grain: grain) { range in
+      var kernel = kernel
+      oko_max_pool_forward(
+        &kernel, x, y, nil, Int64(range.lowerBound), Int64(range.upperBound))
+    }
+  }
+}
+
+/// Every pixel in two rows and two columns.
+struct UpsamplingStep: ProgramStep {
+  private let shape: Shape
+  private let (x, y): (Place, Place)
+
+  /// Makes a step whose result has this shape, `[N, 2H, 2W, C]`.
+  init(shape: Shape, x: Place, y: Place) {
+    (self.shape, self.x, self.y) = (shape, x, y)
+  }
+
+  func run(in memory: ProgramMemory) {
+    let (source, target) = (memory.pointer(x), memory.pointer(y))
+    let (width, channels) = (shape[2] / 2, shape[3])
+    let grain = WorkSplit.rowGrain(columns: 4 * width * channels)
+    Workers.shared.run(over: shape[0] * shape[1] / 2, grain: grain) { range in
+      oko_upsample2_forward(
+        source, target, Int64(width), Int64(channels), Int64(x.pixelStride), Int64(y.pixelStride),
+        Int64(range.lowerBound), Int64(range.upperBound))
+    }
+  }
+}
