@@ -63,7 +63,7 @@ extension Classifier {
 
   /// The logits of the classes for each of the `fitted` pictures, of which there is one at least.
   package func logits(of fitted: [Image]) -> [[Float]] {
-    let logits = network(Tensor(fitted)).scalars
+    let logits = compiled(Tensor(fitted)).scalars
     let count = classNames.count
     return fitted.indices.map { Array(logits[$0 * count..<($0 + 1) * count]) }
   }

@@ -1,4 +1,5 @@
 public import OkoNetworks
+import OkoTensors
 
 /// Says what a whole picture shows, with a trained network.
 ///
@@ -9,6 +10,8 @@ public final class Classifier: Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   let network: ClassifierNetwork
+  /// The network compiled for the sizes of pictures that it met.
+  let compiled: CompiledNetwork
 
   /// The names of the classes.
   public var classNames: [String] { description.classNames }
@@ -25,6 +28,7 @@ public final class Classifier: Sendable {
       description.imageSize % 32 == 0,
       "Classifier: the image size is \(description.imageSize), a multiple of 32 expected")
     (self.network, self.description) = (network, description)
+    compiled = CompiledNetwork { network($0) }
   }
 
   /// Reads the model from a checkpoint.

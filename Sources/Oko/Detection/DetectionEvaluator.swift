@@ -69,7 +69,7 @@ public struct DetectionEvaluator: Sendable {
       }
       switch reading.removeFirst().value {
       case .success(let input):
-        body(sample, input, detector.network(input.tensor))
+        body(sample, input, detector.compiled(input.tensor))
       case .failure(let error): failures.append((sample.imagePath, error))
       }
       try progress(Double(index + 1) / Double(samples.count))

@@ -43,7 +43,7 @@ extension Detector {
     let (content, letterbox) = image.converted(to: .rgb, depth: .eight, background: 114)
       .letterboxed(to: canvas)
     let input = DetectorInput(tensor: Tensor(content), letterbox: letterbox)
-    return detections(logits: network(input.tensor), input, options)
+    return detections(logits: compiled(input.tensor), input, options)
   }
 
   /// Finds objects on the picture in the file at `path`, decoded no larger than the network needs.
@@ -53,7 +53,7 @@ extension Detector {
     var clock = LapClock()
     let input = try prepare(path: path, options)
     let decode = clock.lap()
-    let logits = network(input.tensor)
+    let logits = compiled(input.tensor)
     let forward = clock.lap()
     let found = detections(logits: logits, input, options)
     return DetectionResult(

@@ -12,6 +12,8 @@ public final class Detector: Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   let network: DetectorNetwork
+  /// The network compiled for the sizes of pictures that it met.
+  let compiled: CompiledNetwork
 
   /// The names of the classes.
   public var classNames: [String] { description.classNames }
@@ -25,6 +27,7 @@ public final class Detector: Sendable {
       "Detector: \(network.architecture.classCount) classes, "
         + "\(description.classNames.count) names")
     (self.network, self.description) = (network, description)
+    compiled = CompiledNetwork { network($0) }
   }
 
   /// Reads the model from a checkpoint.

@@ -42,7 +42,7 @@ extension Generator {
   package func picture(_ latent: Latent, classIndex: Int) -> Image {
     // One at a time, so that a picture does not depend on its neighbours in a batch.
     let latents = Tensor(latent.values, shape: [1, latent.values.count])
-    return Image((network(latents, classes: [classIndex]) + 1) * 0.5)
+    return Image((compiled(network.input(latents, classes: [classIndex])) + 1) * 0.5)
   }
 
   /// The pictures of `requests` as they are compared; `progress` hears how many are drawn, and may throw to stop.

@@ -1,5 +1,6 @@
 public import OkoImaging
 public import OkoNetworks
+import OkoTensors
 
 /// Draws pictures with a trained network: one for each seed, always the same.
 ///
@@ -9,6 +10,8 @@ public final class Generator: Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   let network: GeneratorNetwork
+  /// What turns a vector into a picture, compiled.
+  let compiled: CompiledNetwork
 
   /// The names of the classes; empty where pictures have none.
   public var classNames: [String] {
@@ -30,6 +33,7 @@ public final class Generator: Sendable {
       "Generator: \(network.architecture.classCount) classes, "
         + "\(description.classNames.count) names")
     (self.network, self.description) = (network, description)
+    compiled = CompiledNetwork { network.body($0) }
   }
 
   /// Reads the model from a checkpoint.

@@ -58,7 +58,7 @@ extension Reader {
     let line = input.line
     let picture = Image(
       width: line.width, height: line.height, channels: .gray, samples: line.pixels)
-    let logits = network(Tensor(picture))
+    let logits = compiled(Tensor(picture))
     return StepScores(
       logits: logits.scalars, classes: alphabet.classCount,
       temperature: temperature ?? description.temperature)

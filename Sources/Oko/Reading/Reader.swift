@@ -11,6 +11,8 @@ public final class Reader: Sendable {
   /// The characters that it knows.
   public let alphabet: Alphabet
   package let network: ReaderNetwork
+  /// The network compiled for the sizes of lines that it met.
+  let compiled: CompiledNetwork
 
   /// Makes a reader of a network that has its weights; the class names of `description` are its characters.
   ///
@@ -24,6 +26,7 @@ public final class Reader: Sendable {
       "Reader: \(network.architecture.classCount) classes for \(alphabet.characters.count) characters"
     )
     (self.network, self.description, self.alphabet) = (network, description, alphabet)
+    compiled = CompiledNetwork { network($0) }
   }
 
   /// Reads the model from a checkpoint.

@@ -12,6 +12,8 @@ public final class Segmenter: Sendable {
   /// How samples become the network's input.
   public let normalization: PictureNormalization
   let network: SegmenterNetwork
+  /// The network compiled for the sizes of pictures that it met.
+  let compiled: CompiledNetwork
 
   /// The names of the classes.
   public var classNames: [String] { description.classNames }
@@ -25,6 +27,7 @@ public final class Segmenter: Sendable {
       "Segmenter: \(network.architecture.classCount) classes, "
         + "\(description.classNames.count) names")
     (self.network, self.description) = (network, description)
+    compiled = CompiledNetwork { network($0) }
     normalization =
       description.details["normalization"].flatMap(PictureNormalization.init) ?? .unit
   }

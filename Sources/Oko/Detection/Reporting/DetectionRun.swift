@@ -55,7 +55,7 @@ public struct DetectionRun: Sendable {
 
   private func result(of prepared: Prepared) -> DetectionResult {
     var clock = LapClock()
-    let logits = detector.network(prepared.input.tensor)
+    let logits = detector.compiled(prepared.input.tensor)
     let network = clock.lap()
     let found = detector.detections(logits: logits, prepared.input, options)
     return DetectionResult(

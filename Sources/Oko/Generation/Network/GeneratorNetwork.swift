@@ -27,12 +27,17 @@ public struct GeneratorNetwork: Module {
 
   /// Latent numbers `[N, latentWidth]` and a class for each → pictures `[N, side, side, channels]`, mostly within −1…1.
   public func callAsFunction(_ latents: Tensor, classes: [Int]) -> Tensor {
+    body(input(latents, classes: classes))
+  }
+
+  /// What the body takes: latent numbers `[N, latentWidth]`, joined with the vectors of their classes.
+  func input(_ latents: Tensor, classes: [Int]) -> Tensor {
     precondition(
       latents.shape == [classes.count, architecture.latentWidth],
       "GeneratorNetwork: latent numbers \(latents.shape) for \(classes.count) classes")
-    guard let embedding else { return body(latents) }
+    guard let embedding else { return latents }
     let embedded = embedding.value.gathered(classes, axis: 0)
-    return body(Tensor.concatenated([latents, embedded], axis: 1))
+    return Tensor.concatenated([latents, embedded], axis: 1)
   }
 }
 

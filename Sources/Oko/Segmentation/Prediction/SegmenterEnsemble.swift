@@ -110,7 +110,7 @@ public struct SegmenterEnsemble: Sendable {
   ) -> Tensor {
     let input = reader.tile(
       x: x, y: y, width: grid.columns.tile, height: grid.rows.tile, mirroring)
-    let logits = segmenter.network(input)
+    let logits = segmenter.compiled(input)
     guard logits.shape[3] > classCount else { return ranksOnly ? logits : logits.softmax() }
     let classes = logits.sliced(axis: 3, 0..<classCount).softmax()
     guard separatesInstances else { return classes }
