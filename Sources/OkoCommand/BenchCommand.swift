@@ -5,7 +5,8 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine computes.",
     subcommands: [
-      BenchKernelsCommand.self, BenchAttentionCommand.self, BenchTrainCommand.self,
+      BenchKernelsCommand.self, BenchPredictCommand.self, BenchAttentionCommand.self,
+      BenchTrainCommand.self,
       BenchGenerateCommand.self, BenchReadCommand.self, BenchEvaluateCommand.self,
     ])
 }

@@ -7,7 +7,7 @@ struct BenchReadCommand: ParsableCommand {
     commandName: "read",
     abstract: "Measure the reader of Shi et al. 2015 on made-up lines.",
     discussion: """
-      The network is that of the paper (8.3 million weights), its lines have 32x128 pixels. A training step is \
+      The network is that of the paper (8.7 million weights), its lines have 32x128 pixels. A training step is \
       forward, CTC loss, gradients and update. Let nothing else run meanwhile.
 
       EXAMPLES:

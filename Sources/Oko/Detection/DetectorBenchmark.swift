@@ -40,7 +40,7 @@ public struct DetectorBenchmark: Sendable {
       var clock = LapClock()
       _ = optimizer.minimize(rate: 1e-3) {
         let logits = network(images)
-        if step == 0 { operations = Double(logits.convolutionOperations) / Double(batchSize) }
+        if step == 0 { operations = Double(logits.countedOperations) / Double(batchSize) }
         return loss(logits)
       }
       let lap = clock.lap() / 1e3

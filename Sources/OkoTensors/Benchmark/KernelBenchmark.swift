@@ -35,6 +35,9 @@ package struct KernelBenchmark: Sendable {
     }
   }
 
+  /// Measures the multiply-add peak of one core, in GFLOP/s.
+  package static func measuredPeak() -> Double { oko_measure_peak() }
+
   /// Runs every shape for about `seconds` each way, on the calling thread alone.
   package static func run(seconds: Double = 0.1) -> KernelBenchmark {
     let threads = Workers.shared.threadCount

@@ -4,7 +4,7 @@ import OkoTensors
 /// The convolutional recurrent network of Shi, Bai and Yao (2015) as its table has it, for comparisons with other systems.
 ///
 /// Seven convolutions of 64 to 512 channels, batch normalisation after the third, fifth and seventh, poolings of which
-/// the last two halve only the height, and two bidirectional LSTM of width 256: 8.3 million weights.
+/// the last two halve only the height, and two bidirectional LSTM of width 256: 8.7 million weights.
 struct ClassicReader: Module {
   let plain: [Convolution]
   let normalized: [ConvolutionBlock]
