@@ -12,6 +12,7 @@ struct BenchPredictCommand: ParsableCommand {
 
       EXAMPLES:
         oko bench predict --threads 1
+        oko bench predict --network mbv3l-224 --steps --threads 1
         oko bench predict --network resnet18-224 --network yolov8n-320 --batch 8 --json
       """)
 
@@ -29,6 +30,9 @@ struct BenchPredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How often to time each network.", valueName: "n"))
   var times = 10
 
+  @Flag(help: "Time every step of each network as well.")
+  var steps = false
+
   @Flag(help: "Print one JSON object per network.")
   var json = false
 
@@ -42,7 +46,7 @@ struct BenchPredictCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let networks = networks.isEmpty ? BenchmarkNetwork.allCases : networks
-    let result = PredictionBenchmark.run(networks, batchSize: batch, times: times)
+    let result = PredictionBenchmark.run(networks, batchSize: batch, times: times, profiles: steps)
     for line in json ? result.jsonLines : result.lines { try StandardOutput.write(line: line) }
   }
 }

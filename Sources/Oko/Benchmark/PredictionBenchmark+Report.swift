@@ -21,14 +21,26 @@ extension PredictionBenchmark {
         + "\(rounded(peak)) GFLOP/s",
       line(["network", "ms", "GFLOP", "GFLOP/s", "of peak", "arena MB"]),
     ]
-      + measurements.map {
-        line([
-          $0.network.rawValue, rounded($0.median * 1e3, 100),
-          rounded(Double($0.operations) / 1e9, 100),
-          rounded($0.throughput), rounded($0.throughput / peak * 100, 1) + " %",
-          rounded(Double($0.arenaBytes) / 1e6),
-        ])
+      + measurements.flatMap {
+        [
+          line([
+            $0.network.rawValue, rounded($0.median * 1e3, 100),
+            rounded(Double($0.operations) / 1e9, 100),
+            rounded($0.throughput), rounded($0.throughput / peak * 100, 1) + " %",
+            rounded(Double($0.arenaBytes) / 1e6),
+          ])
+        ] + profileLines($0)
       }
+  }
+
+  /// The steps that were timed, each with its share of the peak.
+  private func profileLines(_ measurement: Measurement) -> [String] {
+    (measurement.profile?.lines ?? []).map { step in
+      let microseconds = (step.seconds * 1e7).rounded() / 10
+      let share = Double(step.operations) / step.seconds / 1e9 / peak
+      let rate = step.operations > 0 ? ", \((share * 100).rounded()) % of peak" : ""
+      return "  \(step.description): \(microseconds) µs\(rate)"
+    }
   }
 
   /// One JSON object for each network.

@@ -1,4 +1,4 @@
-import OkoTensors
+package import OkoTensors
 
 /// Times networks on made-up inputs, compiled as the predictors compile theirs, in turns, so that all meet the same
 /// disturbances.
@@ -13,6 +13,8 @@ public struct PredictionBenchmark: Sendable {
     public let arenaBytes: Int
     /// Seconds of every run.
     public var seconds: [Double] = []
+    /// The time of every step, where it was asked for.
+    package var profile: ProgramProfile?
 
     /// The median of `seconds`.
     public var median: Double { seconds.sorted()[seconds.count / 2] }
@@ -28,8 +30,10 @@ public struct PredictionBenchmark: Sendable {
   public let measurements: [Measurement]
 
   /// Runs each network `times` times in turns, after one run that is not timed.
+  ///
+  /// With `profiles`, every step of each is timed as well, in runs of their own.
   public static func run(
-    _ networks: [BenchmarkNetwork], batchSize: Int, times: Int
+    _ networks: [BenchmarkNetwork], batchSize: Int, times: Int, profiles: Bool = false
   ) -> PredictionBenchmark {
     let subjects = networks.map { Subject($0, batchSize: batchSize) }
     var measurements = subjects.map { subject in
@@ -44,6 +48,11 @@ public struct PredictionBenchmark: Sendable {
         subjects[index].run()
         let seconds = clock.lap() / 1e3
         if round > 0 { measurements[index].seconds.append(seconds) }
+      }
+    }
+    if profiles {
+      for index in subjects.indices {
+        measurements[index].profile = subjects[index].profile(times: times)
       }
     }
     return PredictionBenchmark(
@@ -68,5 +77,7 @@ public struct PredictionBenchmark: Sendable {
     }
 
     func run() { _ = program([input]) }
+
+    func profile(times: Int) -> ProgramProfile { program.profile([input], times: times) }
   }
 }

@@ -13,6 +13,8 @@ package final class Program: Sendable {
   /// The shapes of the inputs.
   package let inputShapes: [Shape]
   private let steps: [(step: any ProgramStep, released: [Int])]
+  /// What each step does, and with how much arithmetic.
+  let labels: [(description: String, operations: Int)]
   private let layout: ProgramLayout
   private let results: [(place: Place, shape: Shape)]
 
@@ -29,8 +31,12 @@ package final class Program: Sendable {
     graph.fuse()
     let layout = ProgramLayout(graph)
     inputShapes = inputs
-    steps = zip(graph.instructions, layout.released).compactMap { instruction, released in
-      graph.step(for: instruction, layout.places, weights).map { ($0, released) }
+    let work = zip(graph.instructions, layout.released).compactMap { instruction, released in
+      graph.step(for: instruction, layout.places, weights).map { (instruction, $0, released) }
+    }
+    steps = work.map { ($1, $2) }
+    labels = work.map { instruction, _, _ in
+      (graph.description(of: instruction), graph.operations(of: instruction))
     }
     results = graph.results.map { (layout.places[$0], graph.shapes[$0]) }
     self.layout = layout
@@ -45,7 +51,11 @@ package final class Program: Sendable {
   /// The results for `inputs`.
   ///
   /// - Precondition: the inputs have the shapes that the program was compiled for.
-  package func callAsFunction(_ inputs: [Tensor]) -> [Tensor] {
+  package func callAsFunction(_ inputs: [Tensor]) -> [Tensor] { run(inputs) { _ in } }
+
+  /// The results for `inputs`; `progress` hears the index of every step that was made.
+  @discardableResult
+  func run(_ inputs: [Tensor], _ progress: (Int) -> Void) -> [Tensor] {
     precondition(
       inputs.map(\.shape) == inputShapes,
       "Program: inputs of shapes \(inputs.map(\.shape)), compiled for \(inputShapes)")
@@ -53,9 +63,10 @@ package final class Program: Sendable {
       if case .result = result.place.region { Storage(count: result.shape.count) } else { nil }
     }
     let memory = ProgramMemory(layout, inputs: inputs, results: storages)
-    for (step, released) in steps {
+    for (index, (step, released)) in steps.enumerated() {
       step.run(in: memory)
       for value in released { memory.release(value) }
+      progress(index)
     }
     return zip(results, storages).map { result, storage in
       if let storage { return Tensor(shape: result.shape, storage: storage, node: nil) }
