@@ -43,6 +43,28 @@ OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int 
     }
   }
 
+  if (block->residual != NULL) {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) {
+      const float *residual = block->residual + m * block->residual_m;
+      OKO_UNROLL for (int v = 0; v < vectors; ++v) {
+        sum[m][v] += v_load_part(
+          residual + v * OKO_WIDTH, v == vectors - 1 ? tail : (int64_t)OKO_WIDTH);
+      }
+    }
+  }
+  if (block->activation == OKO_RELU) {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) {
+      OKO_UNROLL for (int v = 0; v < vectors; ++v) {
+        sum[m][v] = v_activate(sum[m][v], OKO_RELU, 0);
+      }
+    }
+  } else if (block->activation == OKO_HARD_SWISH) {
+    OKO_UNROLL for (int m = 0; m < rows; ++m) {
+      OKO_UNROLL for (int v = 0; v < vectors; ++v) {
+        sum[m][v] = v_activate(sum[m][v], OKO_HARD_SWISH, 0);
+      }
+    }
+  }
   OKO_UNROLL for (int m = 0; m < rows; ++m) {
     float *c = block->c + m * block->c_m;
     OKO_UNROLL for (int v = 0; v < vectors - 1; ++v) v_store(c + v * OKO_WIDTH, sum[m][v]);

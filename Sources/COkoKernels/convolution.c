@@ -37,7 +37,7 @@ void oko_conv_pack_filter(const oko_conv_shape *s, const float *hwio, float *pac
 int64_t oko_conv_scratch_size(const oko_conv_shape *s) {
   int64_t rows = s->kernel_height * (int64_t)(sizeof(oko_source_row) / sizeof(float));
   int64_t columns = s->kernel_width * (int64_t)(sizeof(oko_source_column) / sizeof(float));
-  return oko_pair_floats(oko_taps(s)) + rows + columns;
+  return oko_pair_floats(oko_taps(s)) + rows + columns + OKO_PADDED_FLOATS;
 }
 
 /// The rows of one walk: few enough that what they read stays in the cache for every panel.
@@ -67,6 +67,7 @@ static void run_group(
   oko_pair *pairs = oko_pairs_in(scratch);
   oko_source_row *rows = (oko_source_row *)(pairs + oko_taps(s));
   oko_source_column *source_columns = (oko_source_column *)(rows + s->kernel_height);
+  float *padded = (float *)(source_columns + s->kernel_width);
   for (int64_t i = 0; i < s->kernel_width; ++i) {
     source_columns[i] = (oko_source_column){i * s->dilation_x - s->padding_left, i};
   }
@@ -76,7 +77,8 @@ static void run_group(
   oko_line line = {
     .rows = rows, .columns = source_columns, .column_count = s->kernel_width,
     .step = s->stride_x, .source_stride = oko_x_stride(s), .kernel_width = s->kernel_width,
-    .depth = channels, .output_stride = oko_y_stride(s), .residual_stride = residual_stride,
+    .depth = channels, .fresh_rows = oko_min(s->stride_y, s->kernel_height),
+    .output_stride = oko_y_stride(s), .residual_stride = residual_stride,
   };
   for (int64_t begin = row_begin; begin < row_end; begin += block_rows) {
     int64_t end = oko_min(begin + block_rows, row_end);
@@ -92,7 +94,7 @@ static void run_group(
         line.residual = epilogue == NULL || epilogue->residual == NULL
           ? NULL : epilogue->residual + pixel * residual_stride;
         set_row(s, x, row, &line, rows);
-        oko_line_run(isa, &line, &panel, weights, epilogue, pairs);
+        oko_line_run(isa, &line, &panel, weights, epilogue, pairs, padded);
       }
     }
   }

@@ -83,13 +83,15 @@ static void run_group(
   oko_pair *pairs = oko_pairs_in(scratch);
   oko_source_row *rows = (oko_source_row *)(pairs + oko_taps(s));
   oko_source_column *source_columns = (oko_source_column *)(rows + s->kernel_height);
+  float *padded = (float *)(source_columns + s->kernel_width);
   int64_t x_stride = oko_x_stride(s);
   int64_t residual_stride = epilogue == NULL || epilogue->residual_pixel_stride == 0
     ? s->in_channels : epilogue->residual_pixel_stride;
   int64_t block_rows = rows_per_block(s), lines = oko_is_pointwise(s) ? block_rows : 1;
   oko_line line = {
     .rows = rows, .columns = source_columns, .step = 1, .source_stride = oko_y_stride(s),
-    .kernel_width = s->kernel_width, .depth = depth, .output_stride = s->stride_x * x_stride,
+    .kernel_width = s->kernel_width, .depth = depth, .fresh_rows = 1,
+    .output_stride = s->stride_x * x_stride,
     .residual_stride = s->stride_x * residual_stride,
   };
   for (int64_t begin = row_begin; begin < row_end; begin += block_rows) {
@@ -108,7 +110,7 @@ static void run_group(
           line.residual = epilogue == NULL || epilogue->residual == NULL
             ? NULL : epilogue->residual + pixel * residual_stride;
           set_phase(s, phase, &line, source_columns);
-          oko_line_run(isa, &line, &panel, weights, epilogue, pairs);
+          oko_line_run(isa, &line, &panel, weights, epilogue, pairs, padded);
         }
       }
     }

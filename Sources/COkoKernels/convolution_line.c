@@ -1,8 +1,11 @@
 // A line of output pixels, cut into register blocks.
 //
-// A block whose every tap lies inside the source is one call with all taps as its batch. A block
-// at a border is one call per kernel column, on the pixels for which that column lies inside: no
-// padding is ever written. The sum's order for a pixel depends on its place alone.
+// A block whose every tap lies inside the source is one call with all taps as its batch. What a
+// block at a border sees is copied with its padding first, where that is not much; else it is one
+// call per kernel column, on the pixels for which that column lies inside. The sum's order for a
+// pixel depends on its place alone.
+#include <string.h>
+
 #include "convolution_line.h"
 
 typedef struct {
@@ -11,6 +14,7 @@ typedef struct {
   const oko_panel *panel;
   const float *packed;
   oko_pair *pairs;
+  float *padded;
 } context;
 
 static const float *weights(const context *c, int64_t row, int64_t column) {
@@ -25,9 +29,8 @@ static const float *source(const context *c, int64_t row, int64_t column, int64_
     + (pixel * line->step + line->columns[column].offset) * line->source_stride;
 }
 
-/// The columns are adjacent in memory with adjacent weights, so that a whole row is one product.
-static int are_columns_merged(const oko_line *line) {
-  if (line->source_stride != line->depth) return 0;
+/// The columns are neighbours with neighbouring weights, so that a row is one product where pixels are dense.
+static int are_columns_adjacent(const oko_line *line) {
   for (int64_t i = 1; i < line->column_count; ++i) {
     if (line->columns[i].offset != line->columns[i - 1].offset + 1
         || line->columns[i].kernel_column != line->columns[i - 1].kernel_column + 1) {
@@ -62,6 +65,53 @@ static void run_inside(
   block->count = pairs;
   block->k = merged ? line->depth * line->column_count : line->depth;
   c->isa->brgemm[count][c->panel->vectors](block);
+}
+
+/// Copies the columns [begin, begin + count) of a source row, zeros where they are outside.
+static void copy_padded(
+  const oko_line *line, const float *pixels, int64_t begin, int64_t count, float *target) {
+  int64_t depth = line->depth, stride = line->source_stride;
+  int64_t left = oko_min(oko_max(-begin, 0), count);
+  int64_t right = oko_max(oko_min(line->source_width - begin, count), left);
+  const float *from = pixels + (begin + left) * stride;
+  memset(target, 0, (size_t)(left * depth) * sizeof(float));
+  if (stride == depth) {
+    memcpy(target + left * depth, from, (size_t)((right - left) * depth) * sizeof(float));
+  } else {
+    for (int64_t i = left; i < right; ++i, from += stride) {
+      memcpy(target + i * depth, from, (size_t)depth * sizeof(float));
+    }
+  }
+  memset(target + right * depth, 0, (size_t)((count - right) * depth) * sizeof(float));
+}
+
+/// Runs a block at a border on a copy of what it sees; returns 0 where that is too much.
+static int run_padded(const context *c, oko_brgemm *block, int64_t first, int64_t count) {
+  const oko_line *line = c->line;
+  if (line->row_count == 0 || line->column_count == 0) return 0;
+  int64_t least = line->columns[0].offset, most = least;
+  for (int64_t i = 1; i < line->column_count; ++i) {
+    least = oko_min(least, line->columns[i].offset);
+    most = oko_max(most, line->columns[i].offset);
+  }
+  int64_t span = (count - 1) * line->step + most - least + 1;
+  if (line->row_count * span * line->depth > OKO_PADDED_FLOATS) return 0;
+  int merged = are_columns_adjacent(line);
+  int64_t columns = merged ? 1 : line->column_count, pairs = 0;
+  for (int64_t row = 0; row < line->row_count; ++row) {
+    float *copy = c->padded + row * span * line->depth;
+    copy_padded(line, line->rows[row].pixels, first * line->step + least, span, copy);
+    for (int64_t column = 0; column < columns; ++column) {
+      c->pairs[pairs].a = copy + (line->columns[column].offset - least) * line->depth;
+      c->pairs[pairs++].b = weights(c, row, column);
+    }
+  }
+  block->pairs = c->pairs;
+  block->count = pairs;
+  block->k = merged ? line->depth * line->column_count : line->depth;
+  block->a_m = line->step * line->depth;
+  c->isa->brgemm[count][c->panel->vectors](block);
+  return 1;
 }
 
 static void run_border(const context *c, oko_brgemm *block, int64_t first, int64_t count) {
@@ -104,17 +154,45 @@ static void finish(
   c->isa->epilogue(output, line->output_stride, count, c->panel->count, &rest);
 }
 
+/// Asks for what the block after this one reads that no block above it has read, and for what it writes.
+static void prefetch_ahead(
+  const oko_line *line, const oko_panel *panel, int64_t first, int64_t count) {
+  if (count <= 0) return;
+  for (int64_t i = 0; i < count; ++i) {
+    oko_prefetch_write(
+      line->output + (first + i) * line->output_stride + panel->first, panel->count);
+  }
+  if (panel->first > 0) return;
+  int64_t begin = oko_max(0, first * line->step + line->columns[0].offset);
+  int64_t end = oko_min(line->source_width, (first + count) * line->step);
+  for (int64_t row = line->row_count - line->fresh_rows; row < line->row_count; ++row) {
+    if (row < 0) continue;
+    const float *pixels = line->rows[row].pixels;
+    for (int64_t x = begin; x < end; ++x) {
+      oko_prefetch(pixels + x * line->source_stride, line->depth);
+    }
+  }
+}
+
+/// Whether the epilogue can happen while the block is in registers.
+static int is_cheap(const oko_epilogue *epilogue) {
+  return epilogue->scale == NULL && !epilogue->residual_is_last
+    && (epilogue->activation == OKO_NONE || epilogue->activation == OKO_RELU
+        || epilogue->activation == OKO_HARD_SWISH);
+}
+
 void oko_line_run(
   const oko_isa *isa, const oko_line *line, const oko_panel *panel, const float *packed,
-  const oko_epilogue *epilogue, oko_pair *pairs) {
-  context c = {isa, line, panel, packed, pairs};
-  int merged = are_columns_merged(line);
+  const oko_epilogue *epilogue, oko_pair *pairs, float *padded) {
+  context c = {isa, line, panel, packed, pairs, padded};
+  int merged = line->source_stride == line->depth && are_columns_adjacent(line);
   int is_biased = epilogue != NULL && epilogue->bias != NULL && epilogue->scale == NULL;
   int has_rest = epilogue != NULL
     && (epilogue->scale != NULL || line->residual != NULL || epilogue->activation != OKO_NONE);
   int64_t part = oko_even_part(line->count, oko_block_rows(isa, panel->vectors));
   for (int64_t first = 0; first < line->count; first += part) {
     int64_t count = oko_min(part, line->count - first);
+    prefetch_ahead(line, panel, first + count, oko_min(part, line->count - first - count));
     float *output = line->output + first * line->output_stride + panel->first;
     oko_brgemm block = {
       .a_m = line->step * line->source_stride,
@@ -125,11 +203,22 @@ void oko_line_run(
       .n = panel->count,
       .init = is_biased ? epilogue->bias + panel->first : NULL,
     };
-    if (line->column_count > 0 && line->row_count > 0 && is_inside(line, first, count)) {
-      run_inside(&c, &block, first, count, merged);
-    } else {
-      run_border(&c, &block, first, count);
+    oko_brgemm whole = block;
+    int rest = has_rest;
+    if (has_rest && is_cheap(epilogue)) {
+      whole.activation = epilogue->activation;
+      whole.residual_m = line->residual_stride;
+      if (line->residual != NULL) {
+        whole.residual = line->residual + first * line->residual_stride + panel->first;
+      }
+      rest = 0;
     }
-    if (has_rest) finish(&c, epilogue, output, first, count);
+    if (line->column_count > 0 && line->row_count > 0 && is_inside(line, first, count)) {
+      run_inside(&c, &whole, first, count, merged);
+    } else if (!run_padded(&c, &whole, first, count)) {
+      run_border(&c, &block, first, count);
+      rest = has_rest;
+    }
+    if (rest) finish(&c, epilogue, output, first, count);
   }
 }

@@ -26,6 +26,7 @@ typedef struct {
   int64_t source_width, source_stride;
   int64_t kernel_width;
   int64_t depth;         // channels that are summed over
+  int64_t fresh_rows;    // the last rows, which the line above this one did not read
   int64_t count;         // output pixels
   int64_t output_stride; // floats from one output pixel to the next
   float *output;
@@ -33,9 +34,13 @@ typedef struct {
   int64_t residual_stride;
 } oko_line;
 
-/// Computes one panel of channels of a line. `pairs` has room for every tap.
+/// The floats in which the source of a block at the border is laid out with its padding.
+#define OKO_PADDED_FLOATS (16 * 1024)
+
+/// Computes one panel of channels of a line. `pairs` has room for every tap, `padded` for
+/// OKO_PADDED_FLOATS.
 void oko_line_run(
   const oko_isa *isa, const oko_line *line, const oko_panel *panel, const float *packed,
-  const oko_epilogue *epilogue, oko_pair *pairs);
+  const oko_epilogue *epilogue, oko_pair *pairs, float *padded);
 
 #endif

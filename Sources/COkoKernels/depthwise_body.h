@@ -1,10 +1,13 @@
-// Depthwise convolutions, vectors along the channels: a block of pixels shares each weight.
+// Depthwise convolutions, vectors along the channels.
+//
+// Filters of 3 or 5 columns slide: every source pixel is loaded once and meets all the weights that see it, so that the
+// multiply-adds bound the time and not the loads. All others take one weight after the other to a block of pixels.
 #include "convolution_shape.h"
 
 #if OKO_WIDTH == 16
-#define OKO_PIXELS 12
+#define OKO_PIXELS 14
 #else
-#define OKO_PIXELS 6
+#define OKO_PIXELS 7
 #endif
 
 /// A line of pixels to gather: output pixel j meets source column j · step + offset(kernel column).
@@ -43,6 +46,87 @@ OKO_INLINE void depthwise_pixels(
   }
 }
 
+/// `pixels` outputs of a filter with `size` neighbouring columns. With `is_inside` they see no border.
+OKO_INLINE void depthwise_slide(
+  const depthwise_line *line, int64_t first, const int pixels, const int size, const int step,
+  const int is_inside, int64_t channel, int64_t part, vec init) {
+  vec sum[OKO_PIXELS];
+  OKO_UNROLL for (int j = 0; j < pixels; ++j) sum[j] = init;
+  int64_t begin = first * step + line->offsets[0];
+  for (int64_t row = 0; row < line->row_count; ++row) {
+    vec weights[5];
+    OKO_UNROLL for (int k = 0; k < size; ++k) {
+      weights[k] = v_load_part(
+        line->row_weights[row] + line->kernel_columns[k] * line->channels + channel, part);
+    }
+    const float *x = line->rows[row] + begin * line->source_stride + channel;
+    OKO_UNROLL for (int i = 0; i < (pixels - 1) * step + size; ++i) {
+      if (!is_inside && (begin + i < 0 || begin + i >= line->source_width)) continue;
+      vec value = v_load_part(x + i * line->source_stride, part);
+      OKO_UNROLL for (int k = 0; k < size; ++k) {
+        const int j = i - k;
+        if (j >= 0 && j % step == 0 && j / step < pixels) sum[j / step] += value * weights[k];
+      }
+    }
+  }
+  float *y = line->output + first * line->output_stride + channel;
+  OKO_UNROLL for (int j = 0; j < pixels; ++j) {
+    v_store_part(y + j * line->output_stride, sum[j], part);
+  }
+}
+
+/// The same for all channels.
+OKO_INLINE void depthwise_slide_block(
+  const depthwise_line *line, int64_t first, const int pixels, const int size, const int step,
+  const float *bias) {
+  int64_t begin = first * step + line->offsets[0];
+  int is_inside = begin >= 0 && begin + (pixels - 1) * step + size <= line->source_width;
+  int64_t channel = 0;
+  for (; channel + OKO_WIDTH <= line->channels; channel += OKO_WIDTH) {
+    vec init = bias == NULL ? v_set(0) : v_load(bias + channel);
+    if (is_inside) {
+      depthwise_slide(line, first, pixels, size, step, 1, channel, OKO_WIDTH, init);
+    } else {
+      depthwise_slide(line, first, pixels, size, step, 0, channel, OKO_WIDTH, init);
+    }
+  }
+  if (channel < line->channels) {
+    int64_t part = line->channels - channel;
+    vec init = bias == NULL ? v_set(0) : v_load_part(bias + channel, part);
+    depthwise_slide(line, first, pixels, size, step, 0, channel, part, init);
+  }
+}
+
+OKO_INLINE void depthwise_slide_line(
+  const depthwise_line *line, const int size, const int step, const float *bias) {
+  int64_t j = 0, count = line->count;
+  for (; j + OKO_PIXELS <= count; j += OKO_PIXELS) {
+    depthwise_slide_block(line, j, OKO_PIXELS, size, step, bias);
+  }
+  for (; j + 7 <= count; j += 7) depthwise_slide_block(line, j, 7, size, step, bias);
+  for (; j + 2 <= count; j += 2) depthwise_slide_block(line, j, 2, size, step, bias);
+  for (; j < count; ++j) depthwise_slide_block(line, j, 1, size, step, bias);
+}
+
+/// Computes a line by sliding and returns 1, where its filter is one that slides.
+static int depthwise_slides(const depthwise_line *line, const float *bias) {
+  for (int64_t i = 1; i < line->column_count; ++i) {
+    if (line->offsets[i] != line->offsets[0] + i) return 0;
+  }
+  if (line->column_count == 3 && line->step == 1) {
+    depthwise_slide_line(line, 3, 1, bias);
+  } else if (line->column_count == 3 && line->step == 2) {
+    depthwise_slide_line(line, 3, 2, bias);
+  } else if (line->column_count == 5 && line->step == 1) {
+    depthwise_slide_line(line, 5, 1, bias);
+  } else if (line->column_count == 5 && line->step == 2) {
+    depthwise_slide_line(line, 5, 2, bias);
+  } else {
+    return 0;
+  }
+  return 1;
+}
+
 /// A few pixels, all channels.
 OKO_INLINE void depthwise_block(
   const depthwise_line *line, int64_t first, const int pixels, const float *bias) {
@@ -59,6 +143,7 @@ OKO_INLINE void depthwise_block(
 }
 
 static void depthwise_run(const depthwise_line *line, const float *bias) {
+  if (depthwise_slides(line, bias)) return;
   int64_t begin = 0, end = line->count;
   for (int64_t i = 0; i < line->column_count; ++i) {
     int64_t offset = line->offsets[i];
@@ -136,7 +221,8 @@ static void depthwise_backward_data(
     }
     for (int64_t phase = 0; phase < oko_min(s->stride_x, s->width); ++phase) {
       line.column_count = 0;
-      for (int64_t i = 0; i < s->kernel_width; ++i) {
+      // From the last column on, so that the source columns ascend and a line can slide.
+      for (int64_t i = s->kernel_width - 1; i >= 0; --i) {
         int64_t scaled = phase + s->padding_left - i * s->dilation_x;
         if (scaled % s->stride_x != 0) continue;
         line.offsets[line.column_count] = scaled / s->stride_x;

@@ -24,6 +24,11 @@ typedef struct {
   int64_t n;          // the valid columns: the last vector of a row may be partial
   const float *init;  // a row of n values, or NULL for zero
   int accumulate;
+  // What is cheap enough to happen while the block is in registers: ReLU or hard swish, else OKO_NONE,
+  // after a residual where there is one.
+  oko_activation activation;
+  const float *residual;
+  int64_t residual_m;
 } oko_brgemm;
 
 /// The epilogue of one block, on values that have just been stored.
@@ -83,6 +88,16 @@ const oko_isa *oko_isa_current(void);
 /// The most rows of a register block of this width.
 static inline int64_t oko_block_rows(const oko_isa *isa, int64_t vectors) {
   return vectors == 1 ? isa->narrow_rows : isa->rows;
+}
+
+/// Asks for the cache lines of `count` floats: values that come from memory in an order that no hardware foresees, such
+/// as tiles and windows, else stand still for a hundred nanoseconds each.
+static inline __attribute__((always_inline)) void oko_prefetch(const float *p, int64_t count) {
+  for (int64_t i = 0; i < count; i += 16) __builtin_prefetch(p + i, 0);
+}
+/// The same for floats that will be written.
+static inline __attribute__((always_inline)) void oko_prefetch_write(const float *p, int64_t count) {
+  for (int64_t i = 0; i < count; i += 16) __builtin_prefetch(p + i, 1);
 }
 
 static inline int64_t oko_min(int64_t a, int64_t b) { return a < b ? a : b; }

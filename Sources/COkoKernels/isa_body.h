@@ -1,7 +1,7 @@
 // Everything that is compiled once per instruction set, and its table.
 #include "vector.h"
-#include "brgemm_body.h"
 #include "math_body.h"
+#include "brgemm_body.h"
 #include "activation_body.h"
 #include "attention_body.h"
 #include "depthwise_body.h"

@@ -28,53 +28,99 @@ OKO_INLINE float window_factor(const oko_pool_shape *s, window w) {
   return 1.0f / (float)oko_max(area, 1);
 }
 
+/// Vectors of channels that are compared side by side, as each waits for its last comparison.
+#define OKO_POOL_VECTORS 4
+
+/// `count` vectors of channels, of which `part` floats are valid where it is one vector.
 OKO_INLINE void max_pool_channels(
-  const float *image, window w, int64_t width, int64_t stride, int64_t part,
+  const float *image, window w, int64_t width, int64_t stride, const int count, int64_t part,
   const int has_indices, float *y, int32_t *indices) {
-  vec best = v_set(-__builtin_inff());
-  ivec index = (ivec)(int32_t)(w.y_begin * width + w.x_begin);
+  vec best[OKO_POOL_VECTORS];
+  ivec index[OKO_POOL_VECTORS];
+  OKO_UNROLL for (int v = 0; v < count; ++v) {
+    best[v] = v_set(-__builtin_inff());
+    index[v] = (ivec)(int32_t)(w.y_begin * width + w.x_begin);
+  }
   for (int64_t iy = w.y_begin; iy < w.y_end; ++iy) {
-    for (int64_t ix = w.x_begin; ix < w.x_end; ++ix) {
-      int64_t pixel = iy * width + ix;
-      vec value = v_load_part(image + pixel * stride, part);
-      // "Not below or equal" also lets a NaN in; one that is in stays, as nothing is above it.
-      ivec wins = ~(value <= best) & (best == best);
-      best = v_select(wins, value, best);
-      if (has_indices) index = (wins & (ivec)(int32_t)pixel) | (~wins & index);
+    const float *from = image + (iy * width + w.x_begin) * stride;
+    for (int64_t ix = w.x_begin; ix < w.x_end; ++ix, from += stride) {
+      OKO_UNROLL for (int v = 0; v < count; ++v) {
+        vec value = v_load_part(from + v * OKO_WIDTH, part);
+        // "Not below or equal" also lets a NaN in; one that is in stays, as nothing is above it.
+        ivec wins = ~(value <= best[v]) & (best[v] == best[v]);
+        best[v] = v_select(wins, value, best[v]);
+        if (has_indices) {
+          index[v] = (wins & (ivec)(int32_t)(iy * width + ix)) | (~wins & index[v]);
+        }
+      }
     }
   }
-  v_store_part(y, best, part);
-  // Copied bit by bit, as floats.
-  if (has_indices) v_store_part((float *)(void *)indices, (vec)index, part);
+  OKO_UNROLL for (int v = 0; v < count; ++v) {
+    v_store_part(y + v * OKO_WIDTH, best[v], part);
+    // Copied bit by bit, as floats.
+    if (has_indices) {
+      v_store_part((float *)(void *)(indices + v * OKO_WIDTH), (vec)index[v], part);
+    }
+  }
+}
+
+/// All channels of one pixel.
+OKO_INLINE void max_pool_pixel_all(
+  const oko_pool_shape *s, const float *image, window w, const int has_indices, float *y,
+  int32_t *indices) {
+  int64_t c = 0, stride = pool_x_stride(s);
+  for (; c + OKO_POOL_VECTORS * OKO_WIDTH <= s->channels; c += OKO_POOL_VECTORS * OKO_WIDTH) {
+    max_pool_channels(
+      image + c, w, s->width, stride, OKO_POOL_VECTORS, OKO_WIDTH, has_indices, y + c,
+      has_indices ? indices + c : NULL);
+  }
+  for (; c + 2 * OKO_WIDTH <= s->channels; c += 2 * OKO_WIDTH) {
+    max_pool_channels(
+      image + c, w, s->width, stride, 2, OKO_WIDTH, has_indices, y + c,
+      has_indices ? indices + c : NULL);
+  }
+  for (; c < s->channels; c += OKO_WIDTH) {
+    max_pool_channels(
+      image + c, w, s->width, stride, 1, oko_min(OKO_WIDTH, s->channels - c), has_indices, y + c,
+      has_indices ? indices + c : NULL);
+  }
 }
 
 static void max_pool_pixel(
   const oko_pool_shape *s, const float *image, window w, float *y, int32_t *indices) {
-  int64_t c = 0, stride = pool_x_stride(s);
-  for (; c + OKO_WIDTH <= s->channels; c += OKO_WIDTH) {
-    if (indices != NULL) {
-      max_pool_channels(image + c, w, s->width, stride, OKO_WIDTH, 1, y + c, indices + c);
-    } else {
-      max_pool_channels(image + c, w, s->width, stride, OKO_WIDTH, 0, y + c, NULL);
-    }
-  }
-  if (c == s->channels) return;
-  int64_t part = s->channels - c;
   if (indices != NULL) {
-    max_pool_channels(image + c, w, s->width, stride, part, 1, y + c, indices + c);
+    max_pool_pixel_all(s, image, w, 1, y, indices);
   } else {
-    max_pool_channels(image + c, w, s->width, stride, part, 0, y + c, NULL);
+    max_pool_pixel_all(s, image, w, 0, y, NULL);
+  }
+}
+
+/// How many source columns ahead of the window the next ones are asked for.
+#define OKO_POOL_AHEAD 8
+
+/// Asks for the pixels by which a window that begins at column x differs from the one before it.
+OKO_INLINE void prefetch_window(const oko_pool_shape *s, const float *image, window w, int64_t x) {
+  int64_t stride = pool_x_stride(s);
+  for (int64_t iy = w.y_begin; iy < w.y_end; ++iy) {
+    for (int64_t ix = x; ix < oko_min(x + s->stride_x, s->width); ++ix) {
+      oko_prefetch(image + (iy * s->width + ix) * stride, s->channels);
+    }
   }
 }
 
 static void max_pool_forward(
   const oko_pool_shape *s, const float *x, float *y, int32_t *indices, int64_t row_begin,
   int64_t row_end) {
+  int64_t y_stride = pool_y_stride(s);
   for (int64_t row = row_begin; row < row_end; ++row) {
     const float *image = x + row / s->out_height * s->height * s->width * pool_x_stride(s);
-    for (int64_t out_x = 0; out_x < s->out_width; ++out_x) {
-      int64_t at = (row * s->out_width + out_x) * pool_y_stride(s);
-      window w = window_at(s, row % s->out_height, out_x);
+    window w = window_at(s, row % s->out_height, 0);
+    int64_t left = -s->padding_left;
+    for (int64_t out_x = 0; out_x < s->out_width; ++out_x, left += s->stride_x) {
+      int64_t at = (row * s->out_width + out_x) * y_stride;
+      w.x_begin = oko_max(left, 0);
+      w.x_end = oko_min(left + s->kernel_width, s->width);
+      prefetch_window(s, image, w, left + OKO_POOL_AHEAD);
       max_pool_pixel(s, image, w, y + at, indices == NULL ? NULL : indices + at);
     }
   }

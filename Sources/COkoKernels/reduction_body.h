@@ -86,7 +86,45 @@ static void row_maxima(const float *x, int64_t rows, int64_t columns, float *max
   for (int64_t r = 0; r < rows; ++r) maxima[r] = maximum(x + r * columns, columns);
 }
 
+/// The largest lane: halves are compared until one is left.
+OKO_INLINE float v_largest(vec v) {
+  float lanes[OKO_WIDTH];
+  v_store(lanes, v);
+  OKO_UNROLL for (int half = OKO_WIDTH / 2; half > 0; half /= 2) {
+    OKO_UNROLL for (int i = 0; i < half; ++i) {
+      lanes[i] = lanes[i] < lanes[i + half] ? lanes[i + half] : lanes[i];
+    }
+  }
+  return lanes[0];
+}
+
+/// The sum of all lanes, in the same order.
+OKO_INLINE float v_short_total(vec v) {
+  float lanes[OKO_WIDTH];
+  v_store(lanes, v);
+  OKO_UNROLL for (int half = OKO_WIDTH / 2; half > 0; half /= 2) {
+    OKO_UNROLL for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
+}
+
+/// The softmax of rows of one vector at most, which stay in registers: classes of pixels, sides of boxes.
+static void softmax_short(const float *x, float scale, float *y, int64_t rows, int64_t columns) {
+  float mask[OKO_WIDTH];
+  for (int64_t i = 0; i < OKO_WIDTH; ++i) mask[i] = i < columns ? 0 : -__builtin_inff();
+  const vec beyond = v_load(mask);
+  for (int64_t r = 0; r < rows; ++r, x += columns, y += columns) {
+    vec value = v_load_part(x, columns) + beyond;
+    vec power = v_exp((value - v_largest(value)) * scale);
+    v_store_part(y, power * (1 / v_short_total(power)), columns);
+  }
+}
+
 static void softmax(const float *x, float scale, float *y, int64_t rows, int64_t columns) {
+  if (columns <= OKO_WIDTH && scale > 0) {
+    softmax_short(x, scale, y, rows, columns);
+    return;
+  }
   for (int64_t r = 0; r < rows; ++r, x += columns, y += columns) {
     float shift = 0;
     if (scale >= 0) {

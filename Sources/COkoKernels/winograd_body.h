@@ -55,6 +55,26 @@ OKO_INLINE void winograd_transform_patch(
   }
 }
 
+/// Asks for the pixels that the tile after the next brings in its lower rows; the upper ones were seen before.
+OKO_INLINE void winograd_prefetch_input(const oko_conv_shape *s, const winograd_patch *patch) {
+  for (int64_t y = 2; y < oko_min(6, patch->y_end); ++y) {
+    for (int64_t x = 10; x < oko_min(14, patch->x_end); ++x) {
+      oko_prefetch(
+        patch->pixels + y * patch->row_stride + x * patch->pixel_stride, s->in_channels);
+    }
+  }
+}
+
+/// Asks for the four columns of pixels that the next tile writes.
+OKO_INLINE void winograd_prefetch_output(
+  const oko_conv_shape *s, const float *target, int64_t stride, int64_t rows, int64_t columns) {
+  for (int64_t y = 0; y < rows; ++y) {
+    for (int64_t x = 4; x < columns; ++x) {
+      oko_prefetch_write(target + (y * s->out_width + x) * stride, s->out_channels);
+    }
+  }
+}
+
 static void winograd_input(
   const oko_conv_shape *s, const float *x, oko_tile_range range, oko_tile_layout layout,
   float *v) {
@@ -69,6 +89,7 @@ static void winograd_input(
       .y_end = s->height - top, .x_begin = -left, .x_end = s->width - left,
     };
     int is_inside = top >= 0 && left >= 0 && top + 6 <= s->height && left + 6 <= s->width;
+    winograd_prefetch_input(s, &patch);
     for (int64_t c = 0; c < s->in_channels; c += OKO_WIDTH) {
       int64_t part = s->in_channels - c;
       if (is_inside && part >= OKO_WIDTH) {
@@ -114,6 +135,7 @@ static void winograd_output(
     int64_t pixel =
       (tile / (tiles_x * tiles_y) * s->out_height + top) * s->out_width + left;
     float *target = y + pixel * stride;
+    winograd_prefetch_output(s, target, stride, rows, oko_min(8, s->out_width - left));
     for (int64_t c = 0; c < s->out_channels; c += OKO_WIDTH) {
       int64_t part = s->out_channels - c;
       vec bias = is_biased ? v_load_part(e->bias + c, part) : v_set(0);

@@ -1,5 +1,9 @@
 import Synchronization
 
+#if os(Linux)
+  import Glibc
+#endif
+
 /// Free blocks by size class; four classes to each power of two waste at most a fifth.
 package final class StoragePool: Sendable {
   /// The pool of the process, which keeps a quarter of the memory that it may use, at most 4 GiB.
@@ -61,10 +65,24 @@ package final class StoragePool: Sendable {
     if let reused, let pointer = UnsafeMutablePointer<Float>(bitPattern: reused) {
       return (pointer, size)
     }
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: size * MemoryLayout<Float>.stride, alignment: 64)
+    let raw = Self.allocate(byteCount: size * MemoryLayout<Float>.stride)
     return (raw.bindMemory(to: Float.self, capacity: size), size)
   }
+
+  /// Takes memory from the system: large blocks in huge pages where the system has them, as looking up small ones
+  /// takes longer than reading what is in them.
+  private static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+    let isLarge = byteCount >= 2 * hugePage
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: byteCount, alignment: isLarge ? hugePage : 64)
+    #if os(Linux)
+      // Advice only: where it is refused, small pages do.
+      if isLarge { _ = madvise(raw, byteCount, MADV_HUGEPAGE) }
+    #endif
+    return raw
+  }
+
+  private static let hugePage = 2 << 20
 
   /// Takes a block back; where there are too many, those whose size was longest not asked for go to the system.
   package func giveBack(_ pointer: UnsafeMutablePointer<Float>, sizeClass: Int) {
