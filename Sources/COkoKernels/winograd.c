@@ -47,10 +47,16 @@ static oko_tile_layout layout_of(const oko_isa *isa, int64_t channels, int64_t t
   return layout;
 }
 
+/// So few tiles that all are one block: then every weight is read once, and threads share the points.
+#define OKO_FEW_TILES 32
+
+int oko_winograd_is_phased(const oko_conv_shape *s) { return tile_count(s) <= OKO_FEW_TILES; }
+
 /// The tiles of a block: as many register blocks as the cache holds, but where there are tiles
 /// enough no fewer than OKO_LEAST_BLOCKS blocks, so that several threads find work.
 static int64_t tiles_per_block(const oko_isa *isa, const oko_conv_shape *s) {
   int64_t floats = OKO_POINTS * (s->in_channels + s->out_channels), total = tile_count(s);
+  if (oko_winograd_is_phased(s)) return total;
   int64_t most = oko_max(OKO_BLOCK_FLOATS / (floats * isa->rows), isa->rows >= 14 ? 1 : 2);
   int64_t blocks = oko_max(
     oko_divide_up(total, most * isa->rows),
@@ -88,12 +94,12 @@ void oko_winograd_pack(
     s, hwio, is_gradient, packed, filter_point(isa, s), channel_begin, channel_end);
 }
 
-/// M[point] = V[point] · U[point] for every point.
+/// M[point] = V[point] · U[point] for the points [begin, end).
 static void multiply(
   const oko_isa *isa, const oko_conv_shape *s, const float *packed, int64_t tiles,
-  const float *v, oko_tile_layout from, float *m, oko_tile_layout to) {
+  const float *v, oko_tile_layout from, float *m, oko_tile_layout to, int64_t begin, int64_t end) {
   int64_t point_stride = filter_point(isa, s);
-  for (int64_t point = 0; point < OKO_POINTS; ++point) {
+  for (int64_t point = begin; point < end; ++point) {
     for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
       oko_panel panel = oko_panel_at(isa, s->out_channels, index);
       int64_t part = oko_even_part(tiles, oko_block_rows(isa, panel.vectors));
@@ -123,7 +129,49 @@ void oko_winograd_forward(
   for (int64_t block = block_begin; block < block_end; ++block) {
     oko_tile_range range = {block * tiles, oko_min(tiles, tile_count(s) - block * tiles)};
     isa->winograd_input(s, x, range, from, v);
-    multiply(isa, s, packed, range.count, v, from, m, to);
+    multiply(isa, s, packed, range.count, v, from, m, to, 0, OKO_POINTS);
     isa->winograd_output(s, m, range, to, epilogue, y);
   }
+}
+
+/// The transformed blocks of a phased convolution: all tiles are one.
+typedef struct {
+  const oko_isa *isa;
+  oko_tile_layout from, to;
+  float *v, *m;
+} phased_block;
+
+static phased_block phased_block_in(const oko_conv_shape *s, float *scratch) {
+  const oko_isa *isa = oko_isa_current();
+  int64_t tiles = tile_count(s);
+  oko_tile_layout from = layout_of(isa, s->in_channels, tiles);
+  return (phased_block){
+    isa, from, layout_of(isa, s->out_channels, tiles), scratch, scratch + OKO_POINTS * from.point};
+}
+
+int64_t oko_winograd_tile_count(const oko_conv_shape *s) { return tile_count(s); }
+
+void oko_winograd_transform_input(
+  const oko_conv_shape *s, const float *x, int64_t tile_begin, int64_t tile_end, float *scratch) {
+  phased_block block = phased_block_in(s, scratch);
+  oko_tile_range range = {tile_begin, tile_end - tile_begin};
+  block.isa->winograd_input(s, x, range, block.from, block.v + tile_begin * block.from.row);
+}
+
+void oko_winograd_multiply(
+  const oko_conv_shape *s, const float *packed, int64_t point_begin, int64_t point_end,
+  float *scratch) {
+  phased_block block = phased_block_in(s, scratch);
+  multiply(
+    block.isa, s, packed, tile_count(s), block.v, block.from, block.m, block.to, point_begin,
+    point_end);
+}
+
+void oko_winograd_transform_output(
+  const oko_conv_shape *s, const oko_epilogue *epilogue, float *y, int64_t tile_begin,
+  int64_t tile_end, float *scratch) {
+  phased_block block = phased_block_in(s, scratch);
+  oko_tile_range range = {tile_begin, tile_end - tile_begin};
+  block.isa->winograd_output(
+    s, block.m + tile_begin * block.to.row, range, block.to, epilogue, y);
 }

@@ -4,7 +4,7 @@
 
 #include "convolution_shape.h"
 
-#define OKO_POINTS 36
+#define OKO_POINTS OKO_WINOGRAD_POINTS
 
 static inline int64_t oko_tiles_x(const oko_conv_shape *s) {
   return oko_divide_up(s->out_width, 4);

@@ -35,6 +35,26 @@ void oko_winograd_forward(
   const oko_conv_shape *shape, const float *x, const float *packed, const oko_epilogue *epilogue,
   float *y, int64_t block_begin, int64_t block_end, float *scratch);
 
+/// Whether there are so few tiles that the three functions below serve better, each spread over threads, one after the
+/// other: reading the weights takes longer than the sums then, and so each is read once.
+int oko_winograd_is_phased(const oko_conv_shape *shape);
+/// The number of tiles, which share the first and the last phase.
+int64_t oko_winograd_tile_count(const oko_conv_shape *shape);
+/// The number of points, which share the middle phase.
+#define OKO_WINOGRAD_POINTS 36
+/// Transforms the tiles [tile_begin, tile_end) of x into the scratch memory that all phases and threads share.
+void oko_winograd_transform_input(
+  const oko_conv_shape *shape, const float *x, int64_t tile_begin, int64_t tile_end,
+  float *scratch);
+/// Multiplies all tiles by the filter at the points [point_begin, point_end).
+void oko_winograd_multiply(
+  const oko_conv_shape *shape, const float *packed, int64_t point_begin, int64_t point_end,
+  float *scratch);
+/// Transforms the products of the tiles [tile_begin, tile_end) into y. `epilogue` may be NULL.
+void oko_winograd_transform_output(
+  const oko_conv_shape *shape, const oko_epilogue *epilogue, float *y, int64_t tile_begin,
+  int64_t tile_end, float *scratch);
+
 #ifdef __cplusplus
 }
 #endif

@@ -29,6 +29,32 @@ import Testing
     #expect(errorOfScale(dx, shape.backwardData(dy, filter)) < 2e-5)
   }
 
+  @Test(arguments: kernelSets, shapes) func phasesEqualTheBlocksInAllTheirBits(
+    set: String, shape: NaiveConvolution
+  ) {
+    let x = testNumbers(shape.inputCount), filter = testNumbers(shape.filterCount, seed: 2)
+    let (blocks, phases) = withKernels(set) {
+      var kernel = shape.kernelShape
+      var packed = scratch(oko_winograd_packed_size(&kernel))
+      oko_winograd_pack(&kernel, filter, 0, &packed, 0, kernel.in_channels)
+      let tiles = oko_winograd_tile_count(&kernel)
+      #expect((oko_winograd_is_phased(&kernel) != 0) == (tiles <= 32))
+      var memory = scratch(oko_winograd_scratch_size(&kernel) * oko_winograd_block_count(&kernel))
+      var y = scratch(Int64(shape.outputCount))
+      for (begin, end) in [(0, tiles / 2), (tiles / 2, tiles)] {
+        oko_winograd_transform_input(&kernel, x, begin, end, &memory)
+      }
+      for begin in stride(from: Int64(0), to: 36, by: 9) {
+        oko_winograd_multiply(&kernel, packed, begin, begin + 9, &memory)
+      }
+      for (begin, end) in [(0, tiles / 2), (tiles / 2, tiles)] {
+        oko_winograd_transform_output(&kernel, nil, &y, begin, end, &memory)
+      }
+      return (run(shape.kernelShape, x, filter, isGradient: 0), y)
+    }
+    #expect(blocks == phases)
+  }
+
   @Test(arguments: kernelSets) func theEpilogueEqualsThatOfTheDirectForm(set: String) {
     let shape = NaiveConvolution(size: (10, 11), channels: (5, 33))
     let x = testNumbers(shape.inputCount), filter = testNumbers(shape.filterCount, seed: 2)

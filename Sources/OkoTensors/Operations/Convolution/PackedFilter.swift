@@ -114,8 +114,12 @@ package final class PackedFilter: Sendable {
   ) {
     var forward = forward
     var shape = direction == .dataGradient ? oko_conv_gradient_shape(&forward) : forward
-    let blocks = Int(oko_winograd_block_count(&shape))
     let scratchSize = Int(oko_winograd_scratch_size(&shape))
+    guard oko_winograd_is_phased(&shape) == 0 else {
+      withScratch(scratchSize) { runPhases(shape, source, epilogue, into: result, $0) }
+      return
+    }
+    let blocks = Int(oko_winograd_block_count(&shape))
     // An eighth is a low estimate of the time of a block, which is never too small to share.
     let grain = WorkSplit.grain(count: blocks, operations: max(shape.operations / 8, blocks << 22))
     let (packed, constant) = (storage.pointer, shape)
@@ -126,6 +130,32 @@ package final class PackedFilter: Sendable {
           &shape, source, packed, epilogue, result, Int64(range.lowerBound),
           Int64(range.upperBound), scratch)
       }
+    }
+  }
+
+  /// Runs the phases of a convolution with few tiles one after the other, each on all threads.
+  private func runPhases(
+    _ constant: oko_conv_shape, _ source: UnsafePointer<Float>,
+    _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    var shape = constant
+    let tiles = Int(oko_winograd_tile_count(&shape))
+    let packed = storage.pointer
+    Workers.shared.run(over: tiles, grain: 4) { range in
+      var shape = constant
+      oko_winograd_transform_input(
+        &shape, source, Int64(range.lowerBound), Int64(range.upperBound), scratch)
+    }
+    Workers.shared.run(over: Int(OKO_WINOGRAD_POINTS), grain: 3) { range in
+      var shape = constant
+      oko_winograd_multiply(
+        &shape, packed, Int64(range.lowerBound), Int64(range.upperBound), scratch)
+    }
+    Workers.shared.run(over: tiles, grain: 4) { range in
+      var shape = constant
+      oko_winograd_transform_output(
+        &shape, epilogue, result, Int64(range.lowerBound), Int64(range.upperBound), scratch)
     }
   }
 
