@@ -5,8 +5,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure how fast this machine computes.",
     subcommands: [
-      BenchKernelsCommand.self, BenchPredictCommand.self, BenchAttentionCommand.self,
-      BenchTrainCommand.self,
-      BenchGenerateCommand.self, BenchReadCommand.self, BenchEvaluateCommand.self,
+      BenchKernelsCommand.self, BenchPredictCommand.self, BenchTrainCommand.self,
+      BenchAttentionCommand.self, BenchEvaluateCommand.self,
     ])
 }

@@ -8,7 +8,8 @@ struct BenchPredictCommand: ParsableCommand {
     abstract: "Measure the forward passes of well-known networks and of our own.",
     discussion: """
       Networks are built from their papers' tables with random weights, compiled and run in turns. What \
-      counts is the work of the direct form, so Winograd's can exceed the peak. Let nothing else run meanwhile.
+      counts is the work of the direct form, so Winograd's can exceed the peak. The memory is the most that a process \
+      with one network ever took. Let nothing else run meanwhile.
 
       EXAMPLES:
         oko bench predict --threads 1
@@ -46,8 +47,9 @@ struct BenchPredictCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let networks = networks.isEmpty ? BenchmarkNetwork.allCases : networks
-    let result = PredictionBenchmark.run(networks, batchSize: batch, times: times, profiles: steps)
-    for line in json ? result.jsonLines : result.lines { try StandardOutput.write(line: line) }
+    let result = NetworkBenchmark.predictions(
+      networks, batchSize: batch, times: times, profiles: steps)
+    try BenchmarkOutput.write(result, asJSON: json, again: ["predict", "--batch", "\(batch)"])
   }
 }
 

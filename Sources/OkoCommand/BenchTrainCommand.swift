@@ -1,51 +1,55 @@
-import ArgumentParser
-import Oko
+public import ArgumentParser
+public import Oko
 
-/// `oko bench train`: the time of a training step.
+/// `oko bench train`: the time of training steps.
 struct BenchTrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Measure a detector's training step on made-up pictures.",
+    abstract: "Measure training steps of well-known networks and of our own.",
     discussion: """
-      A step is forward, loss, gradients and update, with 80 classes and 7 boxes a picture. Let nothing else \
-      run meanwhile.
+      A step is forward, loss, gradients and update, on made-up pictures; steps are made in turns. What counts is \
+      three times the work of the forward pass in its direct form. The memory is the most that a process with one \
+      network ever took. Let nothing else run meanwhile.
 
       EXAMPLES:
-        oko bench train
-        oko bench train --size small --imgsz 416 --batch 4 --threads 1
+        oko bench train --threads 1
+        oko bench train --network unet-256 --network resnet18-224 --json
       """)
 
-  @Option(help: "The network: \(DetectorSize.allCases.map(\.rawValue).joined(separator: " or ")).")
-  var size = DetectorSize.nano
+  @Option(
+    name: .customLong("network"),
+    help: ArgumentHelp(
+      "A network, any number of times: "
+        + BenchmarkTraining.allCases.map(\.rawValue).joined(separator: ", ") + ". (default: all)",
+      valueName: "name"))
+  var networks: [BenchmarkTraining] = []
 
-  @Option(help: ArgumentHelp("The side of the pictures, a multiple of 32.", valueName: "n"))
-  var imgsz = 320
+  @Option(
+    help: ArgumentHelp("Inputs in a step. (default: what is usual for each)", valueName: "n"))
+  var batch: Int?
 
-  @Option(help: ArgumentHelp("Pictures in a step.", valueName: "n"))
-  var batch = 8
+  @Option(help: ArgumentHelp("How often to time each step.", valueName: "n"))
+  var times = 5
 
-  @Option(help: ArgumentHelp("Steps to time.", valueName: "n"))
-  var steps = 20
+  @Flag(help: "Print one JSON object per network.")
+  var json = false
 
   @OptionGroup var threads: ThreadOptions
 
   func validate() throws {
-    try Check.range("--imgsz", imgsz, 32...4096)
-    guard imgsz % 32 == 0 else { throw ValidationError("--imgsz must be a multiple of 32") }
-    try Check.range("--batch", batch, 1...4096)
-    try Check.range("--steps", steps, 1...100_000)
+    // Batch normalisation of a batch of one picture would be at a loss at a single place.
+    if let batch { try Check.range("--batch", batch, 2...4096) }
+    try Check.range("--times", times, 1...100_000)
   }
 
   func run() throws {
     threads.apply()
-    let result = DetectorBenchmark.training(
-      size, imageSize: imgsz, batchSize: batch, steps: steps)
-    func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-    try StandardOutput.write(
-      line: "\(size.rawValue) \(imgsz)x\(imgsz), batch \(batch): "
-        + "\(rounded(result.median * 1e3)) ms a step (median of \(result.seconds.count)), "
-        + "\(rounded(result.picturesPerSecond)) images/s, "
-        + "\(rounded(result.operationsPerPicture / 1e9)) GFLOP an image forward, "
-        + "\(rounded(result.throughput)) GFLOP/s")
+    let networks = networks.isEmpty ? BenchmarkTraining.allCases : networks
+    let result = NetworkBenchmark.steps(networks, batchSize: batch, times: times)
+    try BenchmarkOutput.write(result, asJSON: json, again: ["train"] + batchArguments)
   }
+
+  private var batchArguments: [String] { batch.map { ["--batch", "\($0)"] } ?? [] }
 }
+
+extension BenchmarkTraining: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import OkoJSON
 import Testing
 
 /// The benchmarks run and say what they measure; how fast is for a quiet machine.
@@ -32,11 +33,24 @@ import Testing
 
   @Test func aTrainingStepHasATimeAndArithmetic() throws {
     let run = try CommandRun(
-      ["bench", "train", "--imgsz", "64", "--batch", "1", "--steps", "1"])
+      ["bench", "train", "--network", "oko-detector-320", "--batch", "2", "--times", "1"])
     #expect(run.exitCode == 0)
-    // 1.92 GFLOP for 320 × 320, a twenty-fifth of that for 64 × 64.
-    #expect(run.output.hasPrefix("nano 64x64, batch 1: "))
-    #expect(run.output.contains("0.08 GFLOP an image forward"))
+    #expect(run.lines.first?.contains("peak of one core: ") == true)
+    // Two pictures of 1.92 GFLOP, three passes each.
+    #expect(run.lines.last?.hasPrefix("oko-detector-320") == true)
+    #expect(run.lines.last?.contains(" 11.5") == true)
+  }
+
+  @Test func eachOfSeveralNetworksHasAMemoryOfItsOwn() throws {
+    let run = try CommandRun(
+      [
+        "bench", "predict", "--network", "oko-generator-64", "--network", "crnn-32x128",
+        "--times", "1", "--json",
+      ])
+    #expect(run.exitCode == 0)
+    let peaks = try run.lines.map { try JSONValue(parsing: Array($0.utf8))["peak_bytes"]?.int ?? 0 }
+    #expect(peaks.count == 2)
+    #expect(peaks[0] > 10_000_000 && peaks[1] > peaks[0] + 35_000_000)
   }
 
   @Test func anEvaluationIsTimed() throws {
@@ -46,7 +60,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["bench", "train", "--imgsz", "33"], ["bench", "kernels", "--seconds", "-1"],
+    ["bench", "train", "--batch", "1"], ["bench", "predict", "--network", "lenet"],
+    ["bench", "kernels", "--seconds", "-1"],
     ["bench", "evaluate", "--pictures", "0"], ["bench", "attention", "--heads", "7"],
   ])
   func numbersWithoutAMeaningAreRefused(arguments: [String]) throws {

@@ -23,6 +23,10 @@ public enum BenchmarkNetwork: String, CaseIterable, Sendable {
   case crnn = "crnn-32x128"
   /// Our detector `nano` with 80 classes.
   case detector = "oko-detector-640"
+  /// Our segmenter for two classes and single things.
+  case segmenter = "oko-segmenter-256"
+  /// Our segmenter for video and streets, with 11 classes.
+  case light = "oko-light-480x352"
   /// Our generator.
   case generator = "oko-generator-64"
   /// Our reader with 100 characters.
@@ -35,7 +39,8 @@ public enum BenchmarkNetwork: String, CaseIterable, Sendable {
     case .yolo320: [batchSize, 320, 320, 3]
     case .resnet, .mobilenet: [batchSize, 224, 224, 3]
     case .unet512: [batchSize, 512, 512, 3]
-    case .unet256: [batchSize, 256, 256, 3]
+    case .unet256, .segmenter: [batchSize, 256, 256, 3]
+    case .light: [batchSize, 352, 480, 3]
     case .dcgan: [batchSize, 100]
     case .generator: [batchSize, 64]
     case .crnn: [batchSize, 32, 128, 1]
@@ -62,9 +67,22 @@ public enum BenchmarkNetwork: String, CaseIterable, Sendable {
     case .crnn: return initialized(ClassicReader()) { $0($1) }
     case .detector:
       return initialized(DetectorNetwork(DetectorArchitecture(.nano, classCount: 80))) { $0($1) }
+    case .segmenter, .light:
+      return initialized(SegmenterNetwork(segmentationArchitecture)) { $0($1) }
     case .generator:
       return initialized(ResidualSynthesis(GenerationArchitecture(resolution: 64))) { $0($1) }
     case .reader: return initialized(ReaderNetwork(ReaderArchitecture(classCount: 101))) { $0($1) }
     }
+  }
+
+  /// What training fits to nuclei, or to streets.
+  private var segmentationArchitecture: SegmentationArchitecture {
+    self == .light
+      ? SegmentationArchitecture(
+        family: .light, widths: [16, 32, 64, 128, 256], depths: [1, 2, 2, 1],
+        decoderWidths: [24, 32, 64, 96], classCount: 11, separatesInstances: false)
+      : SegmentationArchitecture(
+        family: .unet, widths: [16, 32, 64, 128, 192, 192], depths: [0, 1, 1, 1, 1, 1],
+        decoderWidths: [16, 32, 64, 128, 192], classCount: 2, separatesInstances: true)
   }
 }

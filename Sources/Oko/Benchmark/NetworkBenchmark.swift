@@ -1,0 +1,116 @@
+package import OkoTensors
+
+/// Times networks on made-up inputs in turns, so that all meet the same disturbances.
+public struct NetworkBenchmark: Sendable {
+  /// What was measured of one network.
+  public struct Measurement: Sendable {
+    /// What users call it.
+    public let name: String
+    /// Inputs at a time.
+    public let batchSize: Int
+    /// The multiplications and additions of its convolutions and products, for the whole batch; nil where they are
+    /// not counted.
+    public let operations: Int?
+    /// The bytes that the values between input and result of a compiled network share; nil for training.
+    public let arenaBytes: Int?
+    /// Seconds of every run that was timed.
+    public package(set) var seconds: [Double] = []
+    /// The most bytes that a process with this network alone ever had in memory; nil where there were others.
+    public package(set) var peakBytes: Int?
+    /// The time of every step of a compiled network, where it was asked for.
+    package internal(set) var profile: ProgramProfile?
+
+    /// The median of `seconds`.
+    public var median: Double { seconds.sorted()[seconds.count / 2] }
+    /// 10⁹ operations a second, by the median.
+    public var throughput: Double? { operations.map { Double($0) / median / 1e9 } }
+  }
+
+  /// The multiply-add peak of one core, 10⁹ operations a second.
+  public let peak: Double
+  /// How many threads computed.
+  public let threadCount: Int
+  /// One for each network.
+  public private(set) var measurements: [Measurement]
+
+  /// Runs each network forward `times` times, compiled as the predictors compile theirs, after one run that is not
+  /// timed.
+  ///
+  /// With `profiles`, every step of each is timed as well, in runs of their own.
+  public static func predictions(
+    _ networks: [BenchmarkNetwork], batchSize: Int, times: Int, profiles: Bool = false
+  ) -> NetworkBenchmark {
+    let subjects = networks.map { Subject(predicting: $0, batchSize: batchSize) }
+    var result = NetworkBenchmark(subjects, times: times, warmUps: 1)
+    if profiles {
+      for (index, subject) in subjects.enumerated() {
+        result.measurements[index].profile = subject.profile?(times)
+      }
+    }
+    return result
+  }
+
+  /// Makes `times` steps of each training, after two that are not timed; without a `batchSize`, each with its own.
+  public static func steps(
+    _ trainings: [BenchmarkTraining], batchSize: Int? = nil, times: Int
+  ) -> NetworkBenchmark {
+    NetworkBenchmark(
+      trainings.map { Subject(training: $0, batchSize: batchSize ?? $0.batchSize) },
+      times: times, warmUps: 2)
+  }
+
+  private init(_ subjects: [Subject], times: Int, warmUps: Int) {
+    var measurements = subjects.map(\.measurement)
+    for round in 0..<times + warmUps {
+      for turn in subjects.indices {
+        let index = (turn + round) % subjects.count
+        var clock = LapClock()
+        subjects[index].run()
+        let seconds = clock.lap() / 1e3
+        if round >= warmUps { measurements[index].seconds.append(seconds) }
+      }
+    }
+    if subjects.count == 1 { measurements[0].peakBytes = MachineMemory.peakBytes }
+    self.measurements = measurements
+    threadCount = Workers.shared.threadCount
+    peak = KernelBenchmark.measuredPeak()
+  }
+
+  /// Asks `measured` for the peak of each network's memory where this process had several, and cannot tell.
+  ///
+  /// - Parameter measured: Measures the network of this name in a process of its own.
+  public mutating func notePeaks(_ measured: (String) throws -> Int?) rethrows {
+    for index in measurements.indices where measurements[index].peakBytes == nil {
+      measurements[index].peakBytes = try measured(measurements[index].name)
+    }
+  }
+}
+
+/// A piece of work that is timed.
+private struct Subject {
+  let measurement: NetworkBenchmark.Measurement
+  let run: () -> Void
+  /// Times the parts of the work so many times, where it has any.
+  var profile: ((Int) -> ProgramProfile)?
+
+  init(predicting network: BenchmarkNetwork, batchSize: Int) {
+    let shape = network.inputShape(batchSize: batchSize)
+    let (forward, _) = network.made()
+    let program = Program(inputs: [shape]) { [forward($0[0])] }
+    measurement = NetworkBenchmark.Measurement(
+      name: network.rawValue, batchSize: batchSize,
+      operations: forward(Tensor(placeholder: shape)).countedOperations,
+      arenaBytes: program.arenaBytes)
+    var random = RandomSource(seed: 0, stream: "benchmark")
+    let input = Tensor(uniform: shape, in: 0...1, using: &random)
+    run = { _ = program([input]) }
+    profile = { program.profile([input], times: $0) }
+  }
+
+  init(training: BenchmarkTraining, batchSize: Int) {
+    let (step, operations) = training.made(batchSize: batchSize)
+    measurement = NetworkBenchmark.Measurement(
+      name: training.rawValue, batchSize: batchSize, operations: operations, arenaBytes: nil)
+    run = { _ = step() }
+  }
+}
