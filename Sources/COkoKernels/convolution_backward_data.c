@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "convolution_line.h"
+#include "convolution_phases.h"
 #include "convolution_shape.h"
 #include "panel_transpose.h"
 
@@ -15,6 +16,7 @@ static int64_t group_size(const oko_isa *isa, const oko_conv_shape *s) {
 
 int64_t oko_conv_backward_data_packed_size(const oko_conv_shape *s) {
   if (oko_is_depthwise(s)) return oko_taps(s) * s->in_channels;
+  if (oko_has_joint_phases(s)) return oko_joint_phases_packed_size(s);
   return s->groups * group_size(oko_isa_current(), s);
 }
 
@@ -22,6 +24,10 @@ void oko_conv_backward_data_pack_filter(
   const oko_conv_shape *s, const float *hwio, float *packed) {
   if (oko_is_depthwise(s)) {
     oko_conv_pack_filter(s, hwio, packed);
+    return;
+  }
+  if (oko_has_joint_phases(s)) {
+    oko_joint_phases_pack_filter(s, hwio, packed);
     return;
   }
   const oko_isa *isa = oko_isa_current();
@@ -41,7 +47,7 @@ void oko_conv_backward_data_pack_filter(
 }
 
 int64_t oko_conv_backward_data_scratch_size(const oko_conv_shape *s) {
-  return oko_conv_scratch_size(s);
+  return oko_conv_scratch_size(s) + (oko_has_joint_phases(s) ? oko_joint_phases_scratch_size(s) : 0);
 }
 
 static int64_t rows_per_block(const oko_conv_shape *s) {
@@ -50,7 +56,7 @@ static int64_t rows_per_block(const oko_conv_shape *s) {
 }
 
 /// The output rows that an input row took part in.
-static void set_row(
+void oko_set_gradient_row(
   const oko_conv_shape *s, const float *dy, int64_t row, oko_line *line, oko_source_row *rows) {
   int64_t image = row / s->height, in_row = row % s->height;
   const float *pixels = dy + image * s->out_height * s->out_width * line->source_stride;
@@ -102,7 +108,7 @@ static void run_group(
       for (int64_t row = begin; row < end; row += lines) {
         int64_t together = oko_min(lines, end - row);
         line.source_width = together * s->out_width;
-        set_row(s, dy, row, &line, rows);
+        oko_set_gradient_row(s, dy, row, &line, rows);
         for (int64_t phase = 0; phase < oko_min(s->stride_x, s->width); ++phase) {
           int64_t pixel = row * s->width + phase;
           line.count = oko_divide_up(together * s->width - phase, s->stride_x);
@@ -122,6 +128,10 @@ void oko_conv_backward_data(
   float *dx, int64_t row_begin, int64_t row_end, float *scratch) {
   if (oko_is_depthwise(s)) {
     oko_depthwise_backward_data(s, dy, packed, epilogue, dx, row_begin, row_end);
+    return;
+  }
+  if (oko_has_joint_phases(s)) {
+    oko_joint_phases_run(s, dy, packed, epilogue, dx, row_begin, row_end, scratch);
     return;
   }
   const oko_isa *isa = oko_isa_current();

@@ -11,6 +11,15 @@ enum WorkSplit {
     return (count + chunks - 1) / chunks
   }
 
+  /// The same for work of which every result has the same bits however it is cut, as that of convolutions: then one thread
+  /// takes all at once, and several take pieces small enough to end together.
+  static func exactGrain(count: Int, operations: Int, least: Int = 1) -> Int {
+    let threads = Workers.shared.threadCount
+    guard threads > 1 else { return max(count, 1) }
+    let chunks = max(1, min(8 * threads, operations / 500_000, count / max(least, 1)))
+    return (count + chunks - 1) / chunks
+  }
+
   /// How many rows of `columns` floats make a chunk of a pass that memory bounds.
   static func rowGrain(columns: Int) -> Int {
     max(1, (1 << 16) / max(columns, 1))

@@ -168,7 +168,10 @@ package final class PackedFilter: Sendable {
     let rows = Int(shape.batch * (isGradient ? shape.height : shape.out_height))
     let scratchSize = Int(
       isGradient ? oko_conv_backward_data_scratch_size(&shape) : oko_conv_scratch_size(&shape))
-    let grain = WorkSplit.grain(count: rows, operations: shape.operations)
+    // Rows of a register block at least.
+    let width = Int(isGradient ? shape.width : shape.out_width)
+    let grain = WorkSplit.exactGrain(
+      count: rows, operations: shape.operations, least: (14 + width - 1) / width)
     let packed = storage.pointer
     Workers.shared.run(over: rows, grain: grain) { range in
       var shape = forward

@@ -52,7 +52,8 @@ package final class PackedMatrix: Sendable {
   ) {
     var constant = product
     (constant.a_row_stride, constant.c_row_stride) = (Int64(stride), Int64(resultStride))
-    let grain = WorkSplit.grain(count: rows, operations: 2 * rows * shape.count)
+    let grain = WorkSplit.exactGrain(
+      count: rows, operations: 2 * rows * shape.count, least: 14)
     withPanels { panels in
       Workers.shared.run(over: rows, grain: grain) { [constant] range in
         var shape = constant
