@@ -2,7 +2,7 @@
 // of one product, with zeros where a phase does not meet a kernel column.
 //
 // One phase alone would leave most lanes of every vector empty; a third of zeros costs less. DCGAN's last layer,
-// 32×32×64 to 64×64×3, takes 90 instead of 230 microseconds.
+// 32×32×64 to 64×64×3, takes 160 instead of 240 microseconds.
 #include "convolution_phases.h"
 
 #include <string.h>

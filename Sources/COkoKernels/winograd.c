@@ -1,5 +1,5 @@
-// Winograd's F(4×4, 3×3): blocks of tiles go through the input transform, one product for each of
-// the 36 points, and the output transform, while both transformed blocks stay in the cache.
+// Winograd's F(4×4, 3×3) and F(2×2, 3×3): blocks of tiles go through the input transform, one product for each
+// of the 36 or 16 points, and the output transform, while both transformed blocks stay in the cache.
 #include <string.h>
 
 #include "panels.h"
@@ -9,14 +9,40 @@
 #define OKO_BLOCK_FLOATS (192 * 1024)
 #define OKO_LEAST_BLOCKS 4
 
+/// Two multiply-adds of sixteen floats a cycle.
+#define OKO_CYCLES_PER_PRODUCT (1.0 / 32)
+/// Fetching a weight takes the time of so many products: those of the other layers have driven it out of the near caches.
+#define OKO_PRODUCTS_PER_FETCH 10
+
 static int is_supported(const oko_conv_shape *s) {
   return s->kernel_height == 3 && s->kernel_width == 3 && s->stride_y == 1 && s->stride_x == 1
     && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
 }
 
-int oko_winograd_is_faster(const oko_conv_shape *s) {
-  return is_supported(s) && s->in_channels >= 16 && s->out_channels >= 16
-    && s->out_height >= 4 && s->out_width >= 4;
+/// The cycles in which so many weights are fetched and multiply `rows` rows.
+static double weighted(double weights, double rows) {
+  return weights * (rows + OKO_PRODUCTS_PER_FETCH) * OKO_CYCLES_PER_PRODUCT;
+}
+
+/// The cycles that a shape takes by tiles, roughly: the products, which wait for the weights where there are few tiles,
+/// and the transforms of a vector of channels, `input` and `output` cycles each.
+static double cycles_of(const oko_conv_shape *s, double input, double output) {
+  double tiles = (double)oko_tile_count(s);
+  double products = (double)(oko_points(s) * s->in_channels * s->out_channels);
+  double vectors = (double)s->in_channels * input + (double)s->out_channels * output;
+  return weighted(products, tiles) + tiles * vectors / 16;
+}
+
+int64_t oko_winograd_choice(const oko_conv_shape *s) {
+  if (!is_supported(s) || s->in_channels < 16 || s->out_channels < 16) return 0;
+  double pixels = (double)(s->batch * s->out_height * s->out_width);
+  double direct = weighted(9.0 * (double)(s->in_channels * s->out_channels), pixels / 0.85);
+  oko_conv_shape four = *s, two = *s;
+  four.winograd_tile = 4;
+  two.winograd_tile = 2;
+  double large = cycles_of(&four, 110, 90), small = cycles_of(&two, 40, 30);
+  if (direct <= large && direct <= small) return 0;
+  return large <= small ? 4 : 2;
 }
 
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *s) {
@@ -34,10 +60,6 @@ oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *s) {
   return gradient;
 }
 
-static int64_t tile_count(const oko_conv_shape *s) {
-  return s->batch * oko_tiles_y(s) * oko_tiles_x(s);
-}
-
 static oko_tile_layout layout_of(const oko_isa *isa, int64_t channels, int64_t tiles) {
   oko_tile_layout layout;
   layout.row = oko_divide_up(channels, isa->width) * isa->width;
@@ -48,14 +70,14 @@ static oko_tile_layout layout_of(const oko_isa *isa, int64_t channels, int64_t t
 }
 
 /// So few tiles that all are one block: then every weight is read once, and threads share the points.
-#define OKO_FEW_TILES 32
+#define OKO_FEW_TILES 56
 
-int oko_winograd_is_phased(const oko_conv_shape *s) { return tile_count(s) <= OKO_FEW_TILES; }
+int oko_winograd_is_phased(const oko_conv_shape *s) { return oko_tile_count(s) <= OKO_FEW_TILES; }
 
 /// The tiles of a block: as many register blocks as the cache holds, but where there are tiles
 /// enough no fewer than OKO_LEAST_BLOCKS blocks, so that several threads find work.
 static int64_t tiles_per_block(const oko_isa *isa, const oko_conv_shape *s) {
-  int64_t floats = OKO_POINTS * (s->in_channels + s->out_channels), total = tile_count(s);
+  int64_t floats = oko_points(s) * (s->in_channels + s->out_channels), total = oko_tile_count(s);
   if (oko_winograd_is_phased(s)) return total;
   int64_t most = oko_max(OKO_BLOCK_FLOATS / (floats * isa->rows), isa->rows >= 14 ? 1 : 2);
   int64_t blocks = oko_max(
@@ -65,13 +87,13 @@ static int64_t tiles_per_block(const oko_isa *isa, const oko_conv_shape *s) {
 }
 
 int64_t oko_winograd_block_count(const oko_conv_shape *s) {
-  return oko_divide_up(tile_count(s), oko_max(tiles_per_block(oko_isa_current(), s), 1));
+  return oko_divide_up(oko_tile_count(s), oko_max(tiles_per_block(oko_isa_current(), s), 1));
 }
 
 int64_t oko_winograd_scratch_size(const oko_conv_shape *s) {
   const oko_isa *isa = oko_isa_current();
   int64_t tiles = tiles_per_block(isa, s);
-  return OKO_POINTS * (layout_of(isa, s->in_channels, tiles).point
+  return oko_points(s) * (layout_of(isa, s->in_channels, tiles).point
                        + layout_of(isa, s->out_channels, tiles).point);
 }
 
@@ -83,7 +105,7 @@ static int64_t filter_point(const oko_isa *isa, const oko_conv_shape *s) {
 }
 
 int64_t oko_winograd_packed_size(const oko_conv_shape *s) {
-  return OKO_POINTS * filter_point(oko_isa_current(), s);
+  return oko_points(s) * filter_point(oko_isa_current(), s);
 }
 
 void oko_winograd_pack(
@@ -125,11 +147,11 @@ void oko_winograd_forward(
   int64_t tiles = tiles_per_block(isa, s);
   oko_tile_layout from = layout_of(isa, s->in_channels, tiles);
   oko_tile_layout to = layout_of(isa, s->out_channels, tiles);
-  float *v = scratch, *m = scratch + OKO_POINTS * from.point;
+  float *v = scratch, *m = scratch + oko_points(s) * from.point;
   for (int64_t block = block_begin; block < block_end; ++block) {
-    oko_tile_range range = {block * tiles, oko_min(tiles, tile_count(s) - block * tiles)};
+    oko_tile_range range = {block * tiles, oko_min(tiles, oko_tile_count(s) - block * tiles)};
     isa->winograd_input(s, x, range, from, v);
-    multiply(isa, s, packed, range.count, v, from, m, to, 0, OKO_POINTS);
+    multiply(isa, s, packed, range.count, v, from, m, to, 0, oko_points(s));
     isa->winograd_output(s, m, range, to, epilogue, y);
   }
 }
@@ -143,13 +165,14 @@ typedef struct {
 
 static phased_block phased_block_in(const oko_conv_shape *s, float *scratch) {
   const oko_isa *isa = oko_isa_current();
-  int64_t tiles = tile_count(s);
+  int64_t tiles = oko_tile_count(s);
   oko_tile_layout from = layout_of(isa, s->in_channels, tiles);
   return (phased_block){
-    isa, from, layout_of(isa, s->out_channels, tiles), scratch, scratch + OKO_POINTS * from.point};
+    isa, from, layout_of(isa, s->out_channels, tiles), scratch, scratch + oko_points(s) * from.point};
 }
 
-int64_t oko_winograd_tile_count(const oko_conv_shape *s) { return tile_count(s); }
+int64_t oko_winograd_tile_count(const oko_conv_shape *s) { return oko_tile_count(s); }
+int64_t oko_winograd_point_count(const oko_conv_shape *s) { return oko_points(s); }
 
 void oko_winograd_transform_input(
   const oko_conv_shape *s, const float *x, int64_t tile_begin, int64_t tile_end, float *scratch) {
@@ -163,7 +186,7 @@ void oko_winograd_multiply(
   float *scratch) {
   phased_block block = phased_block_in(s, scratch);
   multiply(
-    block.isa, s, packed, tile_count(s), block.v, block.from, block.m, block.to, point_begin,
+    block.isa, s, packed, oko_tile_count(s), block.v, block.from, block.m, block.to, point_begin,
     point_end);
 }
 

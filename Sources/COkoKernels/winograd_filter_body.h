@@ -1,9 +1,17 @@
-// The filter's transform of Winograd's F(4×4, 3×3), vectors along the output channels.
+// The filter's transform of Winograd's F(4×4, 3×3) and F(2×2, 3×3), vectors along the output channels.
 
 #define OKO_FILTER_CHANNELS 16
 
 /// One column of G g.
-OKO_INLINE void winograd_g(const vec g[3], vec u[6]) {
+OKO_INLINE void winograd_g(const int tile, const vec g[3], vec u[6]) {
+  if (tile == 2) {
+    vec half = 0.5f * (g[0] + g[2]);
+    u[0] = g[0];
+    u[1] = half + 0.5f * g[1];
+    u[2] = half - 0.5f * g[1];
+    u[3] = g[2];
+    return;
+  }
   vec even = g[0] + g[2], quarter = 0.25f * g[0] + g[2];
   u[0] = 0.25f * g[0];
   u[1] = (even + g[1]) * (-1.0f / 6);
@@ -14,21 +22,30 @@ OKO_INLINE void winograd_g(const vec g[3], vec u[6]) {
 }
 
 /// G g Gᵀ for one input channel and a vector of output channels.
-OKO_INLINE void winograd_transform_filter(
-  const float *g, int64_t tap_stride, int64_t part, float *u, int64_t point) {
+OKO_INLINE void winograd_transform_filter_to(
+  const int tile, const float *g, int64_t tap_stride, int64_t part, float *u, int64_t point) {
   vec half[6][3];
   OKO_UNROLL for (int x = 0; x < 3; ++x) {
     vec column[3], t[6];
     OKO_UNROLL for (int y = 0; y < 3; ++y) {
       column[y] = v_load_part(g + (y * 3 + x) * tap_stride, part);
     }
-    winograd_g(column, t);
-    OKO_UNROLL for (int y = 0; y < 6; ++y) half[y][x] = t[y];
+    winograd_g(tile, column, t);
+    OKO_UNROLL for (int y = 0; y < tile + 2; ++y) half[y][x] = t[y];
   }
-  OKO_UNROLL for (int y = 0; y < 6; ++y) {
+  OKO_UNROLL for (int y = 0; y < tile + 2; ++y) {
     vec t[6];
-    winograd_g(half[y], t);
-    OKO_UNROLL for (int x = 0; x < 6; ++x) v_store(u + (y * 6 + x) * point, t[x]);
+    winograd_g(tile, half[y], t);
+    OKO_UNROLL for (int x = 0; x < tile + 2; ++x) v_store(u + (y * (tile + 2) + x) * point, t[x]);
+  }
+}
+
+OKO_INLINE void winograd_transform_filter(
+  int64_t tile, const float *g, int64_t tap_stride, int64_t part, float *u, int64_t point) {
+  if (tile == 2) {
+    winograd_transform_filter_to(2, g, tap_stride, part, u, point);
+  } else {
+    winograd_transform_filter_to(4, g, tap_stride, part, u, point);
   }
 }
 
@@ -59,7 +76,7 @@ static void winograd_filter(
     if (!is_gradient) {
       for (int64_t in = channel_begin; in < channel_end; ++in) {
         winograd_transform_filter(
-          hwio + in * s->out_channels + out, s->in_channels * s->out_channels, part,
+          oko_tile(s), hwio + in * s->out_channels + out, s->in_channels * s->out_channels, part,
           to + in * width, point);
       }
       continue;
@@ -69,7 +86,7 @@ static void winograd_filter(
       winograd_turn_filter(s, hwio, out, in, count, turned);
       for (int64_t i = 0; i < count; ++i) {
         winograd_transform_filter(
-          turned + i * OKO_WIDTH, OKO_FILTER_CHANNELS * OKO_WIDTH, part, to + (in + i) * width,
+          oko_tile(s), turned + i * OKO_WIDTH, OKO_FILTER_CHANNELS * OKO_WIDTH, part, to + (in + i) * width,
           point);
       }
     }

@@ -84,12 +84,12 @@ public final class Parameter: Sendable {
 
   /// The filter in the kernels' layout for pictures like `input`, kept until the value changes.
   package func packedFilter(for input: Shape, _ geometry: ConvolutionGeometry) -> PackedFilter {
-    let isWinograd = PackedFilter.isWinograd(shape, geometry, for: input)
-    let (known, version) = cell.withLock { ($0.packed[geometry, isWinograd], $0.version) }
+    let winogradTile = PackedFilter.winogradTile(shape, geometry, for: input)
+    let (known, version) = cell.withLock { ($0.packed[geometry, winogradTile], $0.version) }
     if let known { return known }
     let packed = PackedFilter(constant, geometry, for: input)
     cell.withLock {
-      if $0.version == version { $0.packed[geometry, isWinograd] = packed }
+      if $0.version == version { $0.packed[geometry, winogradTile] = packed }
     }
     return packed
   }
@@ -106,14 +106,14 @@ public final class Parameter: Sendable {
   }
 }
 
-/// The packed forms of one filter: at most one for Winograd, which large pictures take, and one for the rest.
+/// The packed forms of one filter: at most one for each size of Winograd's tiles, and one for the direct form.
 private struct PackedFilters: Sendable {
   private var filters: [PackedFilter] = []
 
-  subscript(geometry: ConvolutionGeometry, isWinograd: Bool) -> PackedFilter? {
-    get { filters.first { $0.isWinograd == isWinograd && $0.geometry == geometry } }
+  subscript(geometry: ConvolutionGeometry, winogradTile: Int) -> PackedFilter? {
+    get { filters.first { $0.winogradTile == winogradTile && $0.geometry == geometry } }
     set {
-      filters.removeAll { $0.isWinograd == isWinograd }
+      filters.removeAll { $0.winogradTile == winogradTile }
       if let newValue { filters.append(newValue) }
     }
   }

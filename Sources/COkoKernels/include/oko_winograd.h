@@ -10,11 +10,14 @@ extern "C" {
 #endif
 
 // Winograd's F(4×4, 3×3) (Lavin and Gray, 2015): a quarter of the multiplications of the direct
-// form, at a relative error of a few 1e-6. The interpolation points are 0, ±1, ±2 and ∞.
+// form, at a relative error of a few 1e-6. The interpolation points are 0, ±1, ±2 and ∞. For few
+// tiles F(2×2, 3×3), with points 0, ±1 and ∞: 4/9 of the multiplications, but also 4/9 of the weights.
+//
+// All functions but the first take the side of the tiles from the shape's `winograd_tile`.
 
-/// Whether a shape can go this way (3×3, stride 1, dilation 1, one group) and is likely to be faster
-/// than in the direct form.
-int oko_winograd_is_faster(const oko_conv_shape *shape);
+/// The side of the tiles, 4 or 2, by which a shape is likely to take the least time, or 0 where that is the direct
+/// form, or where the shape cannot go this way (3×3, stride 1, dilation 1, one group).
+int64_t oko_winograd_choice(const oko_conv_shape *shape);
 /// The shape whose forward pass is the data gradient of a stride-1 shape: dy in, dx out.
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);
 
@@ -40,8 +43,8 @@ void oko_winograd_forward(
 int oko_winograd_is_phased(const oko_conv_shape *shape);
 /// The number of tiles, which share the first and the last phase.
 int64_t oko_winograd_tile_count(const oko_conv_shape *shape);
-/// The number of points, which share the middle phase.
-#define OKO_WINOGRAD_POINTS 36
+/// The number of points, 36 or 16, which share the middle phase.
+int64_t oko_winograd_point_count(const oko_conv_shape *shape);
 /// Transforms the tiles [tile_begin, tile_end) of x into the scratch memory that all phases and threads share.
 void oko_winograd_transform_input(
   const oko_conv_shape *shape, const float *x, int64_t tile_begin, int64_t tile_end,

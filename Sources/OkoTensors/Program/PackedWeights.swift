@@ -6,7 +6,7 @@ final class PackedWeights: Sendable {
     var filter: ObjectIdentifier
     var geometry: ConvolutionGeometry
     var direction: PackedFilter.Direction
-    var isWinograd: Bool
+    var winogradTile: Int
     var scale: [Float]?
   }
 
@@ -20,13 +20,13 @@ final class PackedWeights: Sendable {
 
   /// The filter of `convolution`, with its scale folded in, for pictures like its input.
   func filter(of convolution: FusedConvolution) -> PackedFilter {
-    let isWinograd = PackedFilter.isWinograd(
+    let winogradTile = PackedFilter.winogradTile(
       convolution.filter.shape, convolution.geometry, for: convolution.input,
       direction: convolution.direction)
     let source = convolution.filter.storage
     let key = FilterKey(
       filter: ObjectIdentifier(source), geometry: convolution.geometry,
-      direction: convolution.direction, isWinograd: isWinograd, scale: convolution.scale)
+      direction: convolution.direction, winogradTile: winogradTile, scale: convolution.scale)
     if let known = state.withLock({ $0.filters[key]?.packed }) { return known }
     let packed = PackedFilter(
       convolution.scaledFilter, convolution.geometry, for: convolution.input,

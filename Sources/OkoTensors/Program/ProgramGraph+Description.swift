@@ -13,12 +13,12 @@ extension ProgramGraph {
     case .product: return "product"
     case .convolution(let convolution):
       let (filter, stride) = (convolution.filter.shape, convolution.geometry.stride)
-      let isWinograd = PackedFilter.isWinograd(
+      let tile = PackedFilter.winogradTile(
         filter, convolution.geometry, for: convolution.input, direction: convolution.direction)
       let isTransposed = convolution.direction == .dataGradient
       return "\(filter[0])×\(filter[1])" + (stride.y > 1 ? " /\(stride.y)" : "")
         + (convolution.geometry.groups > 1 ? " in \(convolution.geometry.groups) groups" : "")
-        + (isTransposed ? " transposed" : "") + (isWinograd ? " winograd" : " direct")
+        + (isTransposed ? " transposed" : "") + (tile > 0 ? " winograd \(tile)×\(tile)" : " direct")
     }
   }
 

@@ -9,11 +9,15 @@ import Testing
     func packed(_ side: Int, batch: Int = 1) -> PackedFilter {
       layer.filter.packedFilter(for: [batch, side, side + 1, 16], layer.geometry)
     }
-    // Winograd's tiles would be wider than the picture of 3.
-    let (small, large) = (packed(3), packed(40))
-    #expect(!small.isWinograd && large.isWinograd)
-    for side in 4..<40 { #expect(packed(side, batch: side) === large) }
-    #expect(packed(2) === small)
+    // Tiles of 4 by 4 would waste most of a picture of 1 by 2.
+    let (small, large) = (packed(1), packed(40))
+    #expect(small.winogradTile == 0 && large.winogradTile == 4)
+    for side in 20..<40 { #expect(packed(side, batch: side) === large) }
+    for side in 2..<20 {
+      let some = packed(side)
+      #expect(packed(side) === some && [0, 2, 4].contains(some.winogradTile))
+    }
+    #expect(packed(1) === small)
     layer.filter.value = Tensor(zeros: layer.filter.shape)
     #expect(packed(40) !== large)
   }

@@ -25,7 +25,8 @@ extension NaiveConvolution {
       out_channels: Int64(outChannels), kernel_height: Int64(kernelHeight),
       kernel_width: Int64(kernelWidth), stride_y: Int64(stride), stride_x: Int64(stride),
       padding_top: Int64(padding), padding_left: Int64(padding), dilation_y: Int64(dilation),
-      dilation_x: Int64(dilation), groups: Int64(groups), x_pixel_stride: 0, y_pixel_stride: 0)
+      dilation_x: Int64(dilation), groups: Int64(groups), x_pixel_stride: 0, y_pixel_stride: 0,
+      winograd_tile: 0)
   }
 
   /// Odd shapes: few, odd and many channels, small and uneven sizes, strides, dilation, groups.

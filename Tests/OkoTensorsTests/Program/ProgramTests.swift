@@ -56,6 +56,15 @@ import Testing
         with: testTensor([4, 4, 16, 16], seed: 7), bias: bias, .init(stride: 2, padding: 1)
       ).scaledShifted(scale: scale, shift: bias, activation: .relu)
     },
+    Part("a transposed convolution to few channels of a concatenation", steps: 2) { x in
+      let few = x.transposedConvolved(
+        with: testTensor([4, 4, 3, 16], seed: 12), bias: testTensor([3], seed: 13),
+        .init(stride: 2, padding: 1))
+      let many = x.transposedConvolved(
+        with: testTensor([3, 3, 16, 16], seed: 14), .init(stride: 2, padding: 1),
+        outputPadding: .init(1))
+      return Tensor.concatenated([few.activated(.tanh), many], axis: 3)
+    },
     Part("a block whose stations are joined where they lie", steps: 3) { x in
       let split = x.convolved(with: pointwise).activated(.silu)
       let half = split.sliced(axis: 3, 16..<32)

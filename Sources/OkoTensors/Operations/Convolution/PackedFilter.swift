@@ -19,8 +19,8 @@ package final class PackedFilter: Sendable {
   package let shape: Shape
   /// What it is packed for.
   package let direction: Direction
-  /// Whether it is packed for Winograd's F(4×4, 3×3) (Lavin and Gray 2015).
-  package let isWinograd: Bool
+  /// The side of the tiles where it is packed for Winograd's F(4×4, 3×3) or F(2×2, 3×3) (Lavin and Gray 2015), else 0.
+  package let winogradTile: Int
   private let storage: Storage
 
   /// Packs `filter` for inputs like `input`, the shape `[N, H, W, C]` of the forward convolution's input.
@@ -33,8 +33,10 @@ package final class PackedFilter: Sendable {
     self.geometry = geometry
     self.direction = direction
     shape = filter.shape
-    isWinograd = Self.isWinograd(filter.shape, geometry, for: input, direction: direction)
+    winogradTile = Self.winogradTile(filter.shape, geometry, for: input, direction: direction)
     var (forward, effective) = Self.kernelShapes(filter.shape, geometry, input, direction)
+    effective.winograd_tile = Int64(winogradTile)
+    let isWinograd = winogradTile != 0
     let isGradient = direction == .dataGradient
     let size =
       if isWinograd {
@@ -57,14 +59,14 @@ package final class PackedFilter: Sendable {
     }
   }
 
-  /// Whether a filter of this shape is packed for Winograd, given inputs like `input`; nothing else of the
-  /// layout depends on the input.
-  package static func isWinograd(
+  /// The side of the tiles by which a filter of this shape is packed, given inputs like `input`, or 0; nothing else of
+  /// the layout depends on the input.
+  package static func winogradTile(
     _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape,
     direction: Direction = .forward
-  ) -> Bool {
+  ) -> Int {
     var (_, effective) = kernelShapes(filter, geometry, input, direction)
-    return oko_winograd_is_faster(&effective) != 0
+    return Int(oko_winograd_choice(&effective))
   }
 
   /// The forward convolution, and the one that is computed.
@@ -100,7 +102,7 @@ package final class PackedFilter: Sendable {
   ) {
     // The kernels hold a pointer alone; without this, the pool could lend the filter out as scratch.
     withExtendedLifetime(storage) {
-      if isWinograd {
+      if winogradTile != 0 {
         runWinograd(forward, source, epilogue, into: result)
       } else {
         runDirect(forward, source, epilogue, into: result)
@@ -114,6 +116,7 @@ package final class PackedFilter: Sendable {
   ) {
     var forward = forward
     var shape = direction == .dataGradient ? oko_conv_gradient_shape(&forward) : forward
+    shape.winograd_tile = Int64(winogradTile)
     let scratchSize = Int(oko_winograd_scratch_size(&shape))
     guard oko_winograd_is_phased(&shape) == 0 else {
       withScratch(scratchSize) { runPhases(shape, source, epilogue, into: result, $0) }
@@ -147,7 +150,7 @@ package final class PackedFilter: Sendable {
       oko_winograd_transform_input(
         &shape, source, Int64(range.lowerBound), Int64(range.upperBound), scratch)
     }
-    Workers.shared.run(over: Int(OKO_WINOGRAD_POINTS), grain: 3) { range in
+    Workers.shared.run(over: Int(oko_winograd_point_count(&shape)), grain: 2) { range in
       var shape = constant
       oko_winograd_multiply(
         &shape, packed, Int64(range.lowerBound), Int64(range.upperBound), scratch)
