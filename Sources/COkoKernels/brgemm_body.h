@@ -4,8 +4,8 @@
 // -O2, where clang would leave the block loops rolled: hence the pragmas.
 
 /// How many rows of B ahead of the sum the next ones are asked for, into the panel that follows at the end: where there
-/// are few rows of A, weights come from beyond the cache at the pace of the sum.
-#define OKO_ROWS_AHEAD 32
+/// are few rows of A, weights come from beyond the cache at the pace of the sum, the faster the fewer.
+#define OKO_ROWS_AHEAD(rows) ((rows) < 8 ? 128 : 32)
 
 OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int vectors) {
   vec sum[OKO_NARROW_ROWS][OKO_VECTORS];
@@ -39,7 +39,7 @@ OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int 
       vec right[OKO_VECTORS];
       OKO_UNROLL for (int v = 0; v < vectors; ++v) {
         right[v] = v_load(b + v * OKO_WIDTH);
-        __builtin_prefetch(b + OKO_ROWS_AHEAD * b_k + v * OKO_WIDTH);
+        __builtin_prefetch(b + OKO_ROWS_AHEAD(rows) * b_k + v * OKO_WIDTH);
       }
       OKO_UNROLL for (int m = 0; m < rows; ++m) {
         vec left = v_set(a[m / 4][(m % 4) * a_m]);

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct PackedMatrixTests {
-  @Test(arguments: [[1, 1, 1], [3, 5, 7], [33, 64, 70], [61, 700, 96]])
+  @Test(arguments: [[1, 1, 1], [3, 5, 7], [2, 300, 1010], [33, 64, 70], [61, 700, 96]])
   func `a packed matrix maps as the plain one does`(size: [Int]) {
     let x = testTensor([size[0], size[1]], seed: 1),
       matrix = testTensor([size[1], size[2]], seed: 2)
@@ -17,9 +17,14 @@ import Testing
   }
 
   @Test func `leading axes stay, and threads change no bit`() {
-    let x = testTensor([4, 50, 40], seed: 5), packed = PackedMatrix(testTensor([40, 90], seed: 6))
-    let (alone, together) = onOneAndTwoThreads { x.linear(packed, bias: nil) }
-    #expect(alone.shape == [4, 50, 90])
-    #expect(alone.scalars == together.scalars)
+    let packed = PackedMatrix(testTensor([400, 900], seed: 6))
+    let bias = testTensor([900], seed: 7)
+    // Many rows are shared as rows, few as columns.
+    for rows in [50, 1] {
+      let x = testTensor([4, rows, 400], seed: 5)
+      let (alone, together) = onOneAndTwoThreads { x.linear(packed, bias: bias) }
+      #expect(alone.shape == [4, rows, 900])
+      #expect(alone.scalars == together.scalars)
+    }
   }
 }

@@ -52,8 +52,13 @@ package final class PackedMatrix: Sendable {
   ) {
     var constant = product
     (constant.a_row_stride, constant.c_row_stride) = (Int64(stride), Int64(resultStride))
+    guard rows >= 2 * Self.leastRows else {
+      constant.m = Int64(rows)
+      multiplyColumns(constant, x, into: result, epilogue)
+      return
+    }
     let grain = WorkSplit.exactGrain(
-      count: rows, operations: 2 * rows * shape.count, least: 14)
+      count: rows, operations: 2 * rows * shape.count, least: Self.leastRows)
     withPanels { panels in
       Workers.shared.run(over: rows, grain: grain) { [constant] range in
         var shape = constant
@@ -61,6 +66,39 @@ package final class PackedMatrix: Sendable {
         oko_gemm_packed(
           &shape, x + range.lowerBound * stride, panels,
           result + range.lowerBound * resultStride, 0, epilogue)
+      }
+    }
+  }
+}
+
+extension PackedMatrix {
+  /// Rows of a register block; fewer would read the matrix too often.
+  private static let leastRows = 14
+  /// A multiple of every panel's columns.
+  private static let columnBlock = 64
+
+  /// Multiplies few rows, which threads share by columns: then each reads another part of the matrix.
+  private func multiplyColumns(
+    _ constant: oko_gemm_shape, _ x: UnsafePointer<Float>,
+    into result: UnsafeMutablePointer<Float>, _ epilogue: UnsafePointer<oko_epilogue>?
+  ) {
+    let (depth, columns) = (shape[0], shape[1])
+    let blocks = (columns + Self.columnBlock - 1) / Self.columnBlock
+    let grain = WorkSplit.exactGrain(
+      count: blocks, operations: 2 * max(Int(constant.m), 4) * shape.count)
+    withPanels { panels in
+      Workers.shared.run(over: blocks, grain: grain) { range in
+        var shape = constant
+        let first = range.lowerBound * Self.columnBlock
+        shape.n = Int64(min(range.upperBound * Self.columnBlock, columns) - first)
+        var part = epilogue?.pointee ?? oko_epilogue()
+        part.scale = part.scale.map { $0 + first }
+        part.bias = part.bias.map { $0 + first }
+        part.residual = part.residual.map { $0 + first }
+        withUnsafePointer(to: part) {
+          oko_gemm_packed(
+            &shape, x, panels + first * depth, result + first, 0, epilogue == nil ? nil : $0)
+        }
       }
     }
   }
