@@ -14,22 +14,29 @@ int64_t oko_conv_packed_size(const oko_conv_shape *s) {
   return s->groups * group_size(oko_isa_current(), s);
 }
 
-void oko_conv_pack_filter(const oko_conv_shape *s, const float *hwio, float *packed) {
+int64_t oko_conv_packed_panel_count(const oko_conv_shape *s) {
+  if (oko_is_depthwise(s)) return 1;
+  return s->groups * oko_panel_count(oko_isa_current(), s->out_channels / s->groups);
+}
+
+void oko_conv_pack_filter(
+  const oko_conv_shape *s, const float *hwio, float *packed, int64_t panel_begin,
+  int64_t panel_end) {
   const oko_isa *isa = oko_isa_current();
   if (oko_is_depthwise(s)) {
     memcpy(packed, hwio, (size_t)(oko_taps(s) * s->in_channels) * sizeof(float));
     return;
   }
-  int64_t columns = s->out_channels / s->groups;
+  int64_t columns = s->out_channels / s->groups, panels = oko_panel_count(isa, columns);
   int64_t depth = oko_taps(s) * (s->in_channels / s->groups);
-  for (int64_t group = 0; group < s->groups; ++group) {
-    for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
-      oko_panel panel = oko_panel_at(isa, columns, index);
-      for (int64_t k = 0; k < depth; ++k, packed += panel.width) {
-        const float *from = hwio + k * s->out_channels + group * columns + panel.first;
-        memcpy(packed, from, (size_t)panel.count * sizeof(float));
-        memset(packed + panel.count, 0, (size_t)(panel.width - panel.count) * sizeof(float));
-      }
+  for (int64_t unit = panel_begin; unit < panel_end; ++unit) {
+    int64_t group = unit / panels;
+    oko_panel panel = oko_panel_at(isa, columns, unit % panels);
+    float *to = packed + group * group_size(isa, s) + panel.first * depth;
+    for (int64_t k = 0; k < depth; ++k, to += panel.width) {
+      const float *from = hwio + k * s->out_channels + group * columns + panel.first;
+      memcpy(to, from, (size_t)panel.count * sizeof(float));
+      memset(to + panel.count, 0, (size_t)(panel.width - panel.count) * sizeof(float));
     }
   }
 }

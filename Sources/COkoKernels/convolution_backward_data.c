@@ -20,10 +20,16 @@ int64_t oko_conv_backward_data_packed_size(const oko_conv_shape *s) {
   return s->groups * group_size(oko_isa_current(), s);
 }
 
+int64_t oko_conv_backward_data_packed_panel_count(const oko_conv_shape *s) {
+  if (oko_is_depthwise(s) || oko_has_joint_phases(s)) return 1;
+  return s->groups * oko_panel_count(oko_isa_current(), s->in_channels / s->groups);
+}
+
 void oko_conv_backward_data_pack_filter(
-  const oko_conv_shape *s, const float *hwio, float *packed) {
+  const oko_conv_shape *s, const float *hwio, float *packed, int64_t panel_begin,
+  int64_t panel_end) {
   if (oko_is_depthwise(s)) {
-    oko_conv_pack_filter(s, hwio, packed);
+    oko_conv_pack_filter(s, hwio, packed, 0, 1);
     return;
   }
   if (oko_has_joint_phases(s)) {
@@ -32,16 +38,16 @@ void oko_conv_backward_data_pack_filter(
   }
   const oko_isa *isa = oko_isa_current();
   int64_t columns = s->in_channels / s->groups, depth = s->out_channels / s->groups;
-  for (int64_t group = 0; group < s->groups; ++group) {
-    for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
-      oko_panel panel = oko_panel_at(isa, columns, index);
-      int64_t size = oko_taps(s) * depth * panel.width;
-      if (panel.count < panel.width) memset(packed, 0, (size_t)size * sizeof(float));
-      for (int64_t tap = 0; tap < oko_taps(s); ++tap, packed += depth * panel.width) {
-        const float *from =
-          hwio + (tap * columns + panel.first) * s->out_channels + group * depth;
-        oko_pack_transposed(from, s->out_channels, &panel, depth, packed);
-      }
+  int64_t panels = oko_panel_count(isa, columns);
+  for (int64_t unit = panel_begin; unit < panel_end; ++unit) {
+    int64_t group = unit / panels;
+    oko_panel panel = oko_panel_at(isa, columns, unit % panels);
+    float *to = packed + group * group_size(isa, s) + panel.first * oko_taps(s) * depth;
+    int64_t size = oko_taps(s) * depth * panel.width;
+    if (panel.count < panel.width) memset(to, 0, (size_t)size * sizeof(float));
+    for (int64_t tap = 0; tap < oko_taps(s); ++tap, to += depth * panel.width) {
+      const float *from = hwio + (tap * columns + panel.first) * s->out_channels + group * depth;
+      oko_pack_transposed(from, s->out_channels, &panel, depth, to);
     }
   }
 }

@@ -124,11 +124,17 @@ static void run_apart(const context *c) {
   }
 }
 
+int64_t oko_conv_backward_filter_panel_count(const oko_conv_shape *s) {
+  return oko_is_depthwise(s) ? 1 : oko_panel_count(oko_isa_current(), s->out_channels / s->groups);
+}
+
 void oko_conv_backward_filter(
   const oko_conv_shape *s, const float *x, const float *dy, float *dw_hwio, int64_t row_begin,
-  int64_t row_end, float *scratch) {
+  int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch) {
   if (oko_is_depthwise(s)) {
-    oko_depthwise_backward_filter(s, x, dy, dw_hwio, row_begin, row_end);
+    if (panel_begin < panel_end) {
+      oko_depthwise_backward_filter(s, x, dy, dw_hwio, row_begin, row_end);
+    }
     return;
   }
   const oko_isa *isa = oko_isa_current();
@@ -143,7 +149,7 @@ void oko_conv_backward_filter(
     c.x = x + group * channels;
     for (c.row_begin = row_begin; c.row_begin < row_end; c.row_begin = c.row_end) {
       c.row_end = oko_min(c.row_begin + block_rows, row_end);
-      for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
+      for (int64_t index = panel_begin; index < panel_end; ++index) {
         c.panel = oko_panel_at(isa, columns, index);
         c.dw = dw_hwio + group * columns + c.panel.first;
         pack_rows(&c, dy + group * columns, packed);

@@ -43,8 +43,12 @@ typedef struct {
 
 /// The floats that a packed filter takes (forward).
 int64_t oko_conv_packed_size(const oko_conv_shape *shape);
-/// Packs an HWIO filter for `oko_conv_forward`.
-void oko_conv_pack_filter(const oko_conv_shape *shape, const float *hwio, float *packed);
+/// The panels in which a filter is packed, which callers may share out.
+int64_t oko_conv_packed_panel_count(const oko_conv_shape *shape);
+/// Packs the panels [panel_begin, panel_end) of an HWIO filter for `oko_conv_forward`.
+void oko_conv_pack_filter(
+  const oko_conv_shape *shape, const float *hwio, float *packed, int64_t panel_begin,
+  int64_t panel_end);
 /// The floats of scratch that `oko_conv_forward` needs.
 int64_t oko_conv_scratch_size(const oko_conv_shape *shape);
 /// Computes the output rows [row_begin, row_end) of all batch · out_height rows. Depthwise and
@@ -55,9 +59,12 @@ void oko_conv_forward(
 
 /// The floats that a filter packed for the data gradient takes.
 int64_t oko_conv_backward_data_packed_size(const oko_conv_shape *shape);
-/// Packs an HWIO filter for `oko_conv_backward_data`.
+/// The panels in which that filter is packed.
+int64_t oko_conv_backward_data_packed_panel_count(const oko_conv_shape *shape);
+/// Packs the panels [panel_begin, panel_end) of an HWIO filter for `oko_conv_backward_data`.
 void oko_conv_backward_data_pack_filter(
-  const oko_conv_shape *shape, const float *hwio, float *packed);
+  const oko_conv_shape *shape, const float *hwio, float *packed, int64_t panel_begin,
+  int64_t panel_end);
 /// The floats of scratch that `oko_conv_backward_data` needs.
 int64_t oko_conv_backward_data_scratch_size(const oko_conv_shape *shape);
 /// Computes the rows [row_begin, row_end) of all batch · height rows of the gradient of x.
@@ -68,11 +75,13 @@ void oko_conv_backward_data(
 
 /// The floats of scratch that `oko_conv_backward_filter` needs.
 int64_t oko_conv_backward_filter_scratch_size(const oko_conv_shape *shape);
-/// Adds to `dw_hwio` the filter gradient that the output rows [row_begin, row_end) of all
-/// batch · out_height rows contribute.
+/// The panels of output channels that callers may share out; 1 where the filter is not cut.
+int64_t oko_conv_backward_filter_panel_count(const oko_conv_shape *shape);
+/// Adds to the panels [panel_begin, panel_end) of `dw_hwio` the filter gradient that the output rows
+/// [row_begin, row_end) of all batch · out_height rows contribute.
 void oko_conv_backward_filter(
   const oko_conv_shape *shape, const float *x, const float *dy, float *dw_hwio, int64_t row_begin,
-  int64_t row_end, float *scratch);
+  int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch);
 
 #ifdef __cplusplus
 }

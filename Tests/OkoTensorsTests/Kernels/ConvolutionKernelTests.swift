@@ -22,7 +22,8 @@ import Testing
       var shape = shape.kernelShape
       let rows = shape.batch * shape.height
       var packed = scratch(oko_conv_backward_data_packed_size(&shape))
-      oko_conv_backward_data_pack_filter(&shape, filter, &packed)
+      oko_conv_backward_data_pack_filter(
+        &shape, filter, &packed, 0, oko_conv_backward_data_packed_panel_count(&shape))
       var work = scratch(oko_conv_backward_data_scratch_size(&shape))
       var dx = scratch(rows * shape.width * shape.in_channels)
       oko_conv_backward_data(&shape, dy, packed, nil, &dx, 0, rows / 2, &work)
@@ -41,8 +42,11 @@ import Testing
       let rows = kernelShape.batch * kernelShape.out_height
       var work = scratch(oko_conv_backward_filter_scratch_size(&kernelShape))
       var dw = [Float](repeating: 0, count: shape.filterCount)
-      oko_conv_backward_filter(&kernelShape, x, dy, &dw, 0, rows / 3, &work)
-      oko_conv_backward_filter(&kernelShape, x, dy, &dw, rows / 3, rows, &work)
+      let panels = oko_conv_backward_filter_panel_count(&kernelShape)
+      for (begin, end) in [(0, panels / 2), (panels / 2, panels)] {
+        oko_conv_backward_filter(&kernelShape, x, dy, &dw, 0, rows / 3, begin, end, &work)
+        oko_conv_backward_filter(&kernelShape, x, dy, &dw, rows / 3, rows, begin, end, &work)
+      }
       return dw
     }
     #expect(largestError(dw, shape.backwardFilter(x, dy)) < 3e-5)
@@ -115,7 +119,8 @@ import Testing
     let dx = withKernels(set) {
       var kernelShape = shape.kernelShape
       var packed = scratch(oko_conv_backward_data_packed_size(&kernelShape))
-      oko_conv_backward_data_pack_filter(&kernelShape, filter, &packed)
+      oko_conv_backward_data_pack_filter(
+        &kernelShape, filter, &packed, 0, oko_conv_backward_data_packed_panel_count(&kernelShape))
       var work = scratch(oko_conv_backward_data_scratch_size(&kernelShape))
       var dx = scratch(Int64(shape.inputCount))
       bias.withUnsafeBufferPointer { bias in
@@ -165,7 +170,8 @@ import Testing
   ) -> [Float] {
     var shape = shape
     var packed = scratch(oko_conv_packed_size(&shape))
-    oko_conv_pack_filter(&shape, filter, &packed)
+    oko_conv_pack_filter(
+      &shape, filter, &packed, 0, oko_conv_packed_panel_count(&shape))
     var work = scratch(oko_conv_scratch_size(&shape))
     let rows = shape.batch * shape.out_height
     let stride = shape.y_pixel_stride == 0 ? shape.out_channels : shape.y_pixel_stride

@@ -51,10 +51,8 @@ package final class PackedFilter: Sendable {
     filter.withUnsafePointer { filter in
       if isWinograd {
         Self.transform(filter, effective, isGradient, into: packed)
-      } else if isGradient {
-        oko_conv_backward_data_pack_filter(&forward, filter, packed)
       } else {
-        oko_conv_pack_filter(&forward, filter, packed)
+        Self.pack(filter, forward, isGradient, into: packed)
       }
     }
   }
@@ -91,6 +89,31 @@ package final class PackedFilter: Sendable {
       oko_winograd_pack(
         &shape, filter, isGradient ? 1 : 0, packed, Int64(range.lowerBound),
         Int64(range.upperBound))
+    }
+  }
+
+  /// Lays the filter out for the direct form, some panels a chunk.
+  private static func pack(
+    _ filter: UnsafePointer<Float>, _ constant: oko_conv_shape, _ isGradient: Bool,
+    into packed: UnsafeMutablePointer<Float>
+  ) {
+    var forward = constant
+    let panels = Int(
+      isGradient
+        ? oko_conv_backward_data_packed_panel_count(&forward)
+        : oko_conv_packed_panel_count(&forward))
+    let floats = Int(
+      forward.kernel_height * forward.kernel_width * forward.in_channels * forward.out_channels
+        / forward.groups)
+    let grain = max(1, (1 << 15) * panels / max(floats, 1))
+    Workers.shared.run(over: panels, grain: grain) { range in
+      var forward = constant
+      let (begin, end) = (Int64(range.lowerBound), Int64(range.upperBound))
+      if isGradient {
+        oko_conv_backward_data_pack_filter(&forward, filter, packed, begin, end)
+      } else {
+        oko_conv_pack_filter(&forward, filter, packed, begin, end)
+      }
     }
   }
 
