@@ -66,6 +66,7 @@ import Testing
 
   @Test func wrongUseIsToldFromFailure() throws {
     let fixture = try ClassifyFixture()
+    let picture = try contents("in/a10.png", fixture.folder)
     let absent = try fixture.run("calibrate", "classify", "--data", "pets", "--split", "test")
     #expect(absent.exitCode == 1 && absent.errors.contains("no pictures in test"))
     let inside = try fixture.run(
@@ -75,6 +76,11 @@ import Testing
     let nowhere = try fixture.run(
       "calibrate", "classify", "--data", "pets", "--output", "absent/x.safetensors")
     #expect(nowhere.exitCode == 1 && nowhere.errors.contains("absent/x.safetensors"))
+    let replacing = try fixture.run(
+      "calibrate", "classify", "--data", "pets", "--output", "in/a10.png")
+    #expect(replacing.exitCode == 1 && replacing.output.isEmpty)
+    #expect(replacing.errors.hasPrefix("oko: error: in/a10.png: is there and no model of Oko"))
+    #expect(try contents("in/a10.png", fixture.folder) == picture)
     #expect(try fixture.run("calibrate", "classify").exitCode == 64)
     #expect(try fixture.run("calibrate", "detect", "--data", "x", "--conf", "2").exitCode == 64)
     let other = try CommandRun(

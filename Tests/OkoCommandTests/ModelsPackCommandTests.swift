@@ -29,6 +29,7 @@ import Testing
   @Test(arguments: [
     ("toy.safetensors", "is the model itself"), ("in/../toy.safetensors", "is the model itself"),
     ("in", "is a folder"), ("absent/x.safetensors", "cannot be written"),
+    ("in/a10.png", "is there and no model of Oko"),
   ])
   func anOutputThatCannotBeIsRefusedBeforeAnythingIsMeasured(
     output: String, message: String

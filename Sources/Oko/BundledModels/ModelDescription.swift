@@ -30,7 +30,7 @@ public struct ModelDescription: Sendable, Hashable {
   /// The strings of a checkpoint.
   public var metadata: [String: String] {
     var strings = details
-    strings["format"] = "oko-1"
+    strings["format"] = Self.format
     strings["task"] = task
     strings["class_names"] = JSONValue.array(classNames.map { .string($0) }).serialized()
     strings["image_size"] = "\(imageSize)"
@@ -41,6 +41,8 @@ public struct ModelDescription: Sendable, Hashable {
     return strings
   }
 
+  /// What every model of Oko names as its format.
+  static let format = "oko-1"
   /// The name of the temperature among the strings.
   static let temperatureKey = "temperature"
   /// The name of the bias.
@@ -66,7 +68,7 @@ public struct ModelDescription: Sendable, Hashable {
   ///
   /// - Throws: `CheckpointError` where the strings are not those of a model.
   public static func task(in metadata: [String: String]) throws(CheckpointError) -> String {
-    guard let named = metadata["task"], metadata["format"] == "oko-1" else {
+    guard let named = metadata["task"], metadata["format"] == format else {
       throw CheckpointError(.misfit, "a safetensors file, but no model of Oko: it names no task")
     }
     return named

@@ -2,12 +2,6 @@ import OkoImaging
 public import OkoNetworks
 import OkoTraining
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Makes a model of any task that can be passed on out of a run's `best.safetensors`.
 ///
 ///     var packing = try ModelPacking("runs/segment/nuclei/best.safetensors")
@@ -45,17 +39,14 @@ public struct ModelPacking {
 
   /// Checks that `path` can be written to and is not the model itself; writes nothing.
   ///
+  /// A file that is there may be replaced only where it is another model.
+  ///
   /// - Throws: ``ResultError`` that says what is in the way.
   public func checkOutput(_ path: String) throws(ResultError) {
     if let source, FileIdentity(path: path) == source {
       throw ResultError("is the model itself; name another file", path: path)
     }
-    guard FileSystem.kind(of: path) != .folder else {
-      throw ResultError("is a folder; name a file", path: path)
-    }
-    guard access(PathText.folder(path), W_OK) == 0 else {
-      throw ResultError("cannot be written: \(String(cString: strerror(errno)))", path: path)
-    }
+    try ModelOutput.check(path)
   }
 
   /// Writes the file, half the size of the run's.

@@ -6,11 +6,6 @@ import OkoTraining
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A model's file, and how it is written with another temperature in it.
 public struct CalibratedFile: Sendable {
@@ -26,16 +21,13 @@ public struct CalibratedFile: Sendable {
     name = PathText.stem(path)
   }
 
-  /// Checks that `target` can be written to, which may be the model itself; writes nothing.
+  /// Checks that `target` can be written to, which may be this model or another one; writes nothing.
+  ///
+  /// Any other file that is there stays.
   ///
   /// - Throws: ``ResultError`` that says what is in the way.
   public func checkOutput(_ target: String) throws(ResultError) {
-    guard FileSystem.kind(of: target) != .folder else {
-      throw ResultError("is a folder; name a file", path: target)
-    }
-    guard access(PathText.folder(target), W_OK) == 0 else {
-      throw ResultError("cannot be written: \(String(cString: strerror(errno)))", path: target)
-    }
+    try ModelOutput.check(target)
   }
 
   /// Writes the model with `calibration` to `target`, wholly or not at all.
