@@ -34,6 +34,12 @@ package func durationText(_ seconds: Double) -> String {
   return "\(whole / 3600) h" + (minutes == 0 ? "" : " \(minutes) min")
 }
 
+/// `count` of what `noun` names, as people say it: `1 epoch`, `2 epochs`, `2 boxes`.
+package func countText(_ count: Int, _ noun: String) -> String {
+  guard count != 1 else { return "1 \(noun)" }
+  return "\(count) \(noun)" + (noun.hasSuffix("x") || noun.hasSuffix("s") ? "es" : "s")
+}
+
 /// The times that can be asked for, in seconds: up to a year.
 private let durations = 1.0...31_536_000
 

@@ -33,7 +33,10 @@ struct CalibrationArguments: ParsableArguments {
     let report = try calibration.reportWithProgress()
     for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
     guard report.before.count > 0 else {
-      StandardError.write(line: "oko: error: there is nothing to calibrate on in \(data)")
+      let pictures = countText(report.pictureCount, "picture")
+      StandardError.write(
+        line: "oko: error: \(model) finds no \(report.answers) in \(pictures) of \(data): "
+          + "there is nothing to calibrate on, and nothing is written")
       throw ExitCode.failure
     }
     let folder = try RunFolder.create(output)
@@ -41,10 +44,7 @@ struct CalibrationArguments: ParsableArguments {
     let target = self.output ?? "\(folder.path)/\(source.name).safetensors"
     try source.write(report.fit.after, to: target)
     try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
-    if report.fit.isAtAnEnd {
-      StandardError.warn(
-        "the temperature is at the end of what is allowed: too few mistakes to tell")
-    }
+    for caution in report.cautions { StandardError.warn(caution) }
     StandardError.write(line: "diagrams in \(folder.path); the model is \(target)")
     if !report.failures.isEmpty { throw ExitCode.someInputsFailed }
   }
