@@ -16,19 +16,26 @@ struct BenchAttentionCommand: ParsableCommand {
         oko bench attention --places 16384 --heads 8 --width 256 --repeats 1
       """)
 
-  @Option(help: ArgumentHelp("Places that attend to one another.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Places that attend to one another.", valueName: "n"))
   var places = 4096
 
-  @Option(help: ArgumentHelp("Of which so many first ones are no padding.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of which so many first ones are no padding.", valueName: "n"))
   var keys: Int?
 
-  @Option(help: ArgumentHelp("Heads that share the width.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Heads that share the width.", valueName: "n"))
   var heads = 8
 
-  @Option(help: ArgumentHelp("Numbers of each place.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Numbers of each place.", valueName: "n"))
   var width = 256
 
-  @Option(help: ArgumentHelp("Of so many runs the fastest counts.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of so many runs the fastest counts.", valueName: "n"))
   var repeats = 3
 
   @OptionGroup var threads: ThreadOptions

@@ -12,7 +12,9 @@ struct BenchEvaluateCommand: ParsableCommand {
         oko bench evaluate --pictures 1000 --threads 1
       """)
 
-  @Option(help: ArgumentHelp("Pictures, with a hundred detections each.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Pictures, with a hundred detections each.", valueName: "n"))
   var pictures = 5000
 
   @OptionGroup var threads: ThreadOptions

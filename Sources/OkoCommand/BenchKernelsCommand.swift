@@ -16,7 +16,8 @@ struct BenchKernelsCommand: ParsableCommand {
         OKO_ISA=avx2 oko bench kernels
       """)
 
-  @Option(help: ArgumentHelp("The time for each measurement.", valueName: "s"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The time for each measurement.", valueName: "s"))
   var seconds = 0.1
 
   func validate() throws { try Check.range("--seconds", seconds, 0.001...60) }

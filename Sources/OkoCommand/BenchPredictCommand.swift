@@ -25,10 +25,13 @@ struct BenchPredictCommand: ParsableCommand {
       valueName: "name"))
   var networks: [BenchmarkNetwork] = []
 
-  @Option(help: ArgumentHelp("Inputs at a time.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Inputs at a time.", valueName: "n"))
   var batch = 1
 
-  @Option(help: ArgumentHelp("How often to time each network.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How often to time each network.", valueName: "n"))
   var times = 10
 
   @Flag(help: "Time every step of each network as well.")

@@ -25,10 +25,13 @@ struct BenchTrainCommand: ParsableCommand {
   var networks: [BenchmarkTraining] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Inputs in a step. (default: what is usual for each)", valueName: "n"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("How often to time each step.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How often to time each step.", valueName: "n"))
   var times = 5
 
   @Flag(help: "Print one JSON object per network.")

@@ -21,6 +21,7 @@ struct CalibrateDetectCommand: ParsableCommand {
   @OptionGroup var model: DetectorOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What a detection's confidence at temperature 1 must exceed to count, 0 to 1.",
       valueName: "c"))

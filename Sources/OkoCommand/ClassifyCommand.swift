@@ -23,7 +23,7 @@ struct ClassifyCommand: ParsableCommand {
 
   @OptionGroup var classifier: ClassifierOptions
 
-  @Option(help: ArgumentHelp("How many classes to print.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many classes to print.", valueName: "n"))
   var top = 3
 
   @OptionGroup var temperature: TemperatureOptions

@@ -16,7 +16,7 @@ struct DataSynthPageCommand: ParsableCommand {
         oko data synth page --fonts /usr/share/fonts --count 500 --output pages
       """)
 
-  @Option(help: ArgumentHelp("How many pages.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many pages.", valueName: "n"))
   var count = 500
 
   @Option(
@@ -30,7 +30,8 @@ struct DataSynthPageCommand: ParsableCommand {
 
   @OptionGroup var drawn: SyntheticTextOptions
 
-  @Option(help: ArgumentHelp("The seed of everything random.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The seed of everything random.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var threads: ThreadOptions

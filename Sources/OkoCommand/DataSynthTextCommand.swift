@@ -16,7 +16,7 @@ struct DataSynthTextCommand: ParsableCommand {
         oko data synth text --count 2000 --texts words.txt --height 32-48 --output words
       """)
 
-  @Option(help: ArgumentHelp("How many lines.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many lines.", valueName: "n"))
   var count = 1000
 
   @Option(
@@ -25,7 +25,9 @@ struct DataSynthTextCommand: ParsableCommand {
 
   @OptionGroup var lines: SyntheticTextOptions
 
-  @Option(help: ArgumentHelp("The pictures' heights in pixels, one or from-to.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The pictures' heights in pixels, one or from-to.", valueName: "n"))
   var height = PixelRangeArgument(32...32)
 
   @Flag(
@@ -33,7 +35,8 @@ struct DataSynthTextCommand: ParsableCommand {
     help: "Labels in upper case, however a line is drawn.")
   var hasUpperCaseLabels = false
 
-  @Option(help: ArgumentHelp("The seed of everything random.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The seed of everything random.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var threads: ThreadOptions

@@ -23,7 +23,7 @@ struct DataSynthThingsCommand: ParsableCommand {
   @Argument(help: "What to draw: cells, nuclei, shapes or street.")
   var kind: SyntheticKind
 
-  @Option(help: ArgumentHelp("How many pictures.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many pictures.", valueName: "n"))
   var count: Int
 
   @Option(
@@ -31,6 +31,7 @@ struct DataSynthThingsCommand: ParsableCommand {
   var output: String
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The pictures' size. (default: 320x320 for nuclei and shapes, 640x480 otherwise)",
       valueName: "WxH"))
@@ -39,7 +40,8 @@ struct DataSynthThingsCommand: ParsableCommand {
   @Option(help: "The format of the pictures: png or jpeg.")
   var format = ImageFormat.png
 
-  @Option(help: ArgumentHelp("The seed of everything random.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The seed of everything random.", valueName: "n"))
   var seed: UInt64 = 0
 
   @OptionGroup var threads: ThreadOptions

@@ -24,15 +24,20 @@ struct DetectCommand: ParsableCommand {
 
   @OptionGroup var model: DetectorOptions
 
-  @Option(help: ArgumentHelp("What a detection's confidence must exceed, 0 to 1.", valueName: "c"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What a detection's confidence must exceed, 0 to 1.", valueName: "c"))
   var conf: Float = 0.25
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Of two boxes of a class that overlap by more, the surer stays, 0 to 1.", valueName: "o"))
   var iou: Float = 0.7
 
-  @Option(help: ArgumentHelp("The most detections on a picture.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The most detections on a picture.", valueName: "n")
+  )
   var maxDet = 300
 
   @Option(help: ArgumentHelp("The classes to report, by name. (default: all)", valueName: "a,b"))

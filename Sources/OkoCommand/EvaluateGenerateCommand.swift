@@ -38,11 +38,13 @@ struct EvaluateGenerateCommand: ParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var features = "signs"
 
-  @Option(help: ArgumentHelp("How many pictures are generated.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How many pictures are generated.", valueName: "n"))
   var count = 1000
 
   @Option(
-    name: .customLong("trunc"), help: ArgumentHelp("The truncation, from 0 to 2.", valueName: "ψ"))
+    name: .customLong("trunc"), parsing: .unconditional,
+    help: ArgumentHelp("The truncation, from 0 to 2.", valueName: "ψ"))
   var truncation: Float = 1
 
   func validate() throws {

@@ -28,12 +28,13 @@ struct GenerateCommand: ParsableCommand {
   var model = "hands"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Seeds such as 0-63,70; one picture each. (default: 0-15)", valueName: "list"),
     transform: { try SeedList($0) })
   var seeds: SeedList?
 
-  @Option(help: ArgumentHelp("As many seeds, from 0.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("As many seeds, from 0.", valueName: "n"))
   var count: Int?
 
   @Option(
@@ -42,7 +43,7 @@ struct GenerateCommand: ParsableCommand {
   var className: String?
 
   @Option(
-    name: .customLong("trunc"),
+    name: .customLong("trunc"), parsing: .unconditional,
     help: ArgumentHelp(
       "Truncation: below 1, pictures are likelier and more alike; 0 is the mean of the class.",
       valueName: "ψ"))
@@ -57,11 +58,12 @@ struct GenerateCommand: ParsableCommand {
   var grid = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Add a strip of pictures on the way between two seeds, such as 3,8.", valueName: "A,B"))
   var interpolate: SeedPair?
 
-  @Option(help: ArgumentHelp("Pictures of that strip.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Pictures of that strip.", valueName: "n"))
   var steps = 10
 
   @Option(

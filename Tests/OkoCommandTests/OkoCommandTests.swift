@@ -34,6 +34,27 @@ import Testing
     #expect(run.errors.contains("Usage: oko"))
   }
 
+  @Test(arguments: [
+    (["read", "a.png"], ["--temperature", "--beam", "--threads"]),
+    (["detect", "a.png"], ["--conf", "--iou", "--max-det", "--imgsz"]),
+    (["segment", "a.png"], ["--tile", "--overlap", "--memory"]),
+    (["classify", "a.png"], ["--top"]),
+    (["generate"], ["--count", "--trunc", "--steps", "--seeds"]),
+    (["train", "detect", "--data", "a"], ["--epochs", "--lr", "--batch", "--seed", "--time"]),
+    (["train", "segment", "--data", "a"], ["--width", "--folds", "--fold"]),
+    (["data", "synth", "shapes", "--output", "a"], ["--count", "--seed"]),
+    (["data", "synth", "text", "--output", "a"], ["--height"]), (["bench", "read"], ["--times"]),
+  ])
+  func aNumberBelowZeroIsANumber(command: [String], options: [String]) throws {
+    for option in options {
+      let apart = try CommandRun(command + [option, "-1"])
+      let joined = try CommandRun(command + [option + "=-1"])
+      #expect(apart.exitCode == 64 && apart.errors == joined.errors)
+      #expect(apart.errors.contains(option) && apart.errors.contains("-1"))
+      #expect(!apart.errors.contains("Missing"))
+    }
+  }
+
   @Test func aBadNumberOfThreadsInTheEnvironmentIsWrongUsage() throws {
     let run = try CommandRun(["data", "check", "."], environment: ["OKO_THREADS": "two"])
     #expect(run.exitCode == 64)

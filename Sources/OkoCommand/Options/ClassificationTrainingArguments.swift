@@ -6,12 +6,14 @@ struct ClassificationTrainingArguments: ParsableArguments {
   private static let usual = ClassificationTrainingOptions(data: "", output: "")
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The side of the network's input, a multiple of 32. (default: by the pictures, 64 to 224)",
       valueName: "n"))
   var imgsz: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Pictures in a step. (default: \(Self.usual.batchSize))", valueName: "n"))
   var batch: Int?

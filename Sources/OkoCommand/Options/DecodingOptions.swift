@@ -4,6 +4,7 @@ import Oko
 /// How a reader finds the text in what its network says.
 struct DecodingOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Follow so many beginnings of the text rather than the likeliest character of each step. \

@@ -19,12 +19,15 @@ struct DetectionTrainingArguments: ParsableArguments {
   var attention = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The side of the network's input, a multiple of 32. (default: \(Self.usual.imageSize))",
       valueName: "n"))
   var imgsz: Int?
 
-  @Option(help: ArgumentHelp("Pictures in a step. (default: 8 or 16, by the data)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Pictures in a step. (default: 8 or 16, by the data)", valueName: "n"))
   var batch: Int?
 
   @Option(

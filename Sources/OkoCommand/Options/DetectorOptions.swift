@@ -10,6 +10,7 @@ struct DetectorOptions: ParsableArguments {
   var model = "street"
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The longer side of the network's input in pixels. (default: as it was trained)",
       valueName: "n"))

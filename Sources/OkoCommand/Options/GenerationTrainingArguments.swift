@@ -14,39 +14,45 @@ struct GenerationTrainingArguments: ParsableArguments {
   var network: GenerationArchitecture.Family?
 
   @Option(
-    name: .customLong("imgsz"),
+    name: .customLong("imgsz"), parsing: .unconditional,
     help: ArgumentHelp(
       "The side of the pictures: 32, 64, 128 or 256. (default: by the data)", valueName: "pixels"))
   var imageSize: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Channels of the pictures: 1, 3 or 4. (default: by the data)", valueName: "n"))
   var channels: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Channels of the networks at 16 by 16 pixels. (default: 128)", valueName: "n"))
   var width: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Pictures in a step. (default: \(Self.usual.batchSize))", valueName: "n"))
   var batch: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The weight of the gradient penalties. (default: by the size of the pictures)",
       valueName: "γ"))
   var gamma: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Steps from one with penalties to the next. (default: \(Self.usual.penaltyInterval))",
       valueName: "n"))
   var penaltyInterval: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How likely each change of the discriminator's pictures is, from 0 to 1. (default: adaptive)",
       valueName: "p"))

@@ -8,12 +8,14 @@ struct LoopArguments: ParsableArguments {
   private static let generating = GenerationTrainingOptions(data: "", output: "")
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The learning rate after the warm-up. (default: \(Self.usual.learningRate); to generate "
         + "\(Self.generating.learningRate))", valueName: "r"))
   var lr: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The seed of everything random. (default: \(Self.usual.seed))", valueName: "n"))
   var seed: UInt64?
@@ -26,16 +28,20 @@ struct LoopArguments: ParsableArguments {
   var initialModel: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The most epochs. (default: \(Self.usual.stopRule.epochs); to generate "
         + "\(Self.generating.stopRule.epochs))", valueName: "n"))
   var epochs: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The most time, such as 90s, 30m or 1h30m.", valueName: "time"))
   var time: String?
 
-  @Option(help: ArgumentHelp("Stop after so many epochs without progress.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Stop after so many epochs without progress.", valueName: "n"))
   var patience: Int?
 
   @Option(

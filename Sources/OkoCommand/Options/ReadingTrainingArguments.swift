@@ -14,12 +14,14 @@ struct ReadingTrainingArguments: ParsableArguments {
   var encoder: ReaderArchitecture.Encoder?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The height of a line in the network: 32, 48 or 64 pixels. (default: \(Self.usual.height))",
       valueName: "n"))
   var height: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Lines in a step. (default: \(Self.usual.batchSize))", valueName: "n"))
   var batch: Int?
 

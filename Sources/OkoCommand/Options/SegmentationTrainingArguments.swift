@@ -16,17 +16,21 @@ struct SegmentationTrainingArguments: ParsableArguments {
   var network: SegmentationArchitecture.Family?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Channels at the finest scale. (default: by the data)", valueName: "n"))
   var width: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The patches that it trains on, such as 256 or 480x352. (default: by the data)",
       valueName: "size"))
   var patch: SizeArgument?
 
-  @Option(help: ArgumentHelp("Patches in a step. (default: 8, or by the memory)", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Patches in a step. (default: 8, or by the memory)", valueName: "n"))
   var batch: Int?
 
   @Option(
@@ -58,11 +62,14 @@ struct SegmentationTrainingArguments: ParsableArguments {
   var balance = true
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Deal the pictures into so many parts that validate in turn.", valueName: "n"))
   var folds: Int?
 
-  @Option(help: ArgumentHelp("Of the folds, train only this one, from 0.", valueName: "k"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the folds, train only this one, from 0.", valueName: "k"))
   var fold: Int?
 
   /// The options that were given.

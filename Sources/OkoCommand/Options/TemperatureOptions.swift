@@ -4,6 +4,7 @@ import Oko
 /// How far confidences are apart.
 struct TemperatureOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       Divide the logits by so much instead of by the model's own temperature: more makes answers less sure, \

@@ -10,6 +10,7 @@ import Oko
 /// How many threads compute.
 struct ThreadOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Threads that compute; the results do not depend on it. (default: OKO_THREADS, or all processors)",
       valueName: "n"))

@@ -4,16 +4,20 @@ import Oko
 /// How large pictures are cut, and how much memory they may take.
 struct TileOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The side of tiles in pixels. (default: small pictures whole, others 512 or 1024, or what fits)",
       valueName: "n"))
   var tile: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The share of a tile that its neighbour covers again.", valueName: "o"))
   var overlap = 0.5
 
-  @Option(help: ArgumentHelp("The most memory to take, such as 500M or 2G.", valueName: "bytes"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most memory to take, such as 500M or 2G.", valueName: "bytes"))
   var memory = MemoryArgument(bytes: 1_000_000_000)
 
   func validate() throws {
