@@ -41,6 +41,8 @@ public struct BundledModel: Hashable, Sendable {
       let path = "\(folder)/\(nameOrPath).safetensors"
       if FileSystem.isFile(path) { return path }
     }
+    // What it is, if no model, is told where it is read.
+    if FileSystem.isFile(nameOrPath) { return nameOrPath }
     throw unknown(nameOrPath)
   }
 

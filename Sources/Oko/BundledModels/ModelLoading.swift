@@ -1,3 +1,4 @@
+import OkoImaging
 import OkoNetworks
 import OkoTensors
 
@@ -25,8 +26,20 @@ enum ModelLoading {
     do throws(CheckpointError) {
       return try body(SafeTensors.decode(bytes))
     } catch {
-      throw error.inFile(path)
+      throw misnamed(bytes)?.inFile(path) ?? error.inFile(path)
     }
+  }
+
+  /// The error that says what `bytes` are; nil where they begin as a safetensors file does.
+  static func misnamed(_ bytes: [UInt8]) -> CheckpointError? {
+    // Behind eight bytes of a length, a JSON object.
+    guard bytes.count < 9 || bytes[8] != UInt8(ascii: "{") else { return nil }
+    let isArchive = bytes.starts(with: "PK".utf8)
+    let what = isArchive ? "a ZIP archive, perhaps of PyTorch" : FormatSniffer.name(of: bytes)
+    return CheckpointError(
+      .damaged,
+      "\(what.map { $0 + ", " } ?? "")no model: expected is a .safetensors file as `oko train` writes it, "
+        + "or the name of a bundled model (see `oko models`)")
   }
 
   /// The architecture that `description` names.

@@ -1,5 +1,5 @@
 /// Tells a file's format by its first bytes; a file's name says nothing.
-enum FormatSniffer {
+package enum FormatSniffer {
   /// The format of `bytes`, or an error that names what they are instead.
   static func format(of bytes: [UInt8]) throws(ImageError) -> ImageFormat {
     if bytes.starts(with: pngSignature) { return .png }
@@ -9,7 +9,16 @@ enum FormatSniffer {
       throw ImageError(
         .unsupportedFormat, "this is a picture in \(name) format; convert it to PNG or JPEG")
     }
-    throw ImageError(.notAnImage, "not a picture: \(guess(at: bytes))", byteOffset: 0)
+    let guess = guess(at: bytes) ?? "its first bytes are of neither a PNG nor a JPEG"
+    throw ImageError(.notAnImage, "not a picture: \(guess)", byteOffset: 0)
+  }
+
+  /// What a file that begins with `bytes` is, in words such as `a PNG picture`; nil where its bytes do not tell.
+  package static func name(of bytes: [UInt8]) -> String? {
+    if bytes.isEmpty { return "an empty file" }
+    if bytes.starts(with: pngSignature) { return "a PNG picture" }
+    if bytes.starts(with: [0xff, 0xd8]) { return "a JPEG picture" }
+    return pictureFormat(of: bytes).map { "a picture in \($0) format" } ?? guess(at: bytes)
   }
 
   private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -48,8 +57,8 @@ enum FormatSniffer {
     }
   }
 
-  /// What bytes that are no picture most likely are.
-  private static func guess(at bytes: [UInt8]) -> String {
+  /// What bytes that are no picture most likely are, if anything known.
+  private static func guess(at bytes: [UInt8]) -> String? {
     if bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]) || bytes.dropFirst().starts(with: "PNG".utf8) {
       return "a PNG whose signature is damaged, as by a copy in text mode"
     }
@@ -61,11 +70,11 @@ enum FormatSniffer {
     if bytes.starts(with: [0x00, 0x05, 0x16, 0x07]) { return "a macOS AppleDouble file" }
     if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) { return "an ELF binary" }
     if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "an MP4 or QuickTime film" }
-    if bytes.prefix(4096).allSatisfy({ $0 == 0 }) { return "the file holds only zeros" }
+    if bytes.prefix(4096).allSatisfy({ $0 == 0 }) { return "a file of zeros alone" }
     return guessText(bytes.prefix(1024))
   }
 
-  private static func guessText(_ bytes: ArraySlice<UInt8>) -> String {
+  private static func guessText(_ bytes: ArraySlice<UInt8>) -> String? {
     let text = String(decoding: bytes, as: UTF8.self).lowercased()
     let start = text.drop { $0.isWhitespace || $0 == "\u{feff}" }
     if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") || start.hasPrefix("<head") {
@@ -75,6 +84,6 @@ enum FormatSniffer {
       return "an SVG drawing; convert it to PNG"
     }
     if start.hasPrefix("<?xml") { return "an XML document" }
-    return "its first bytes are of neither a PNG nor a JPEG"
+    return nil
   }
 }

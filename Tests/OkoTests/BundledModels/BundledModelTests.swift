@@ -1,5 +1,6 @@
 import Foundation
 import Oko
+import OkoNetworks
 import Testing
 
 @Suite struct BundledModelTests {
@@ -14,6 +15,27 @@ import Testing
     let path = folder.path + "/mine.safetensors"
     #expect(try BundledModel.path(of: path) == path)
     #expect(throws: ModelError.self) { try BundledModel.path(of: folder.path + "/absent") }
+  }
+
+  @Test(
+    arguments: [
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0], "a PNG picture, no model: "),
+      ([0xFF, 0xD8, 0xFF, 0xE0, 0, 0, 0, 0, 0], "a JPEG picture, no model: "),
+      (Array("PK\u{3}\u{4}archive/data.pkl".utf8), "a ZIP archive, perhaps of PyTorch, no model: "),
+      (Array("<html><body>404</body></html>".utf8), "an HTML page, perhaps of a failed download"),
+      ([], "an empty file, no model: "),
+      (Array("What is this?".utf8), "no model: expected is a .saf"),
+    ] as [([UInt8], String)])
+  func aFileThatIsNoModelIsToldByWhatItIs(bytes: [UInt8], message: String) throws {
+    let folder = try DatasetFolderFixture()
+    for name in ["text.png", "best.safetensors"] {
+      try folder.write(bytes, to: name)
+      let error = #expect(throws: CheckpointError.self) {
+        try Reader.load(folder.path + "/" + name)
+      }
+      #expect(error?.message.hasPrefix(message) == true && error?.path?.hasSuffix(name) == true)
+      #expect(error?.message.contains("the name of a bundled model") == true)
+    }
   }
 
   @Test func theBundledClassifierKnowsTheDigits() throws {
