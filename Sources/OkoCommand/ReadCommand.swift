@@ -9,8 +9,9 @@ struct ReadCommand: ParsableCommand {
     discussion: """
       Prints the text of each picture, which shows one line, or with --json one JSON object a line with the \
       confidence and the place of every character: boxes are [x, y, width, height] in pixels of the upright \
-      picture. With --page, pictures are whole pages, and JSON has their lines with boxes. A file that cannot be \
-      read is reported, the others go on, and the exit code is 2.
+      picture. With --page, pictures are whole pages, and JSON has the box of every line as well; what is found but \
+      can hardly be read, such as a code of bars, is left out. A file that cannot be read is reported, the others go \
+      on, and the exit code is 2.
 
       EXAMPLES:
         oko read line.png

@@ -40,4 +40,8 @@ public struct ReadCharacter: Sendable, Hashable {
   public let confidence: Double
   /// About where it is: its share of the line's columns, over the whole height, in pixels of the upright original.
   public let box: Box
+
+  package init(character: Character, confidence: Double, box: Box) {
+    (self.character, self.confidence, self.box) = (character, confidence, box)
+  }
 }

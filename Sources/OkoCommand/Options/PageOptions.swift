@@ -17,13 +17,22 @@ struct PageOptions: ParsableArguments {
   var linesModel: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --page, leave out lines whose characters are less sure in the mean, 0 to 1. (default: 0.5)",
+      valueName: "c"))
+  var lineConf: Double?
+
+  @Option(
     help: ArgumentHelp(
       "With --page, a folder for pictures of the pages with what was read beside them.",
       valueName: "dir"), completion: .directory)
   var output: String?
 
   func validate() throws {
+    if let lineConf { try Check.range("--line-conf", lineConf, 0...1) }
     guard !page else { return }
+    if lineConf != nil { throw ValidationError("--line-conf is for pages; add --page") }
     if linesModel != nil { throw ValidationError("--lines-model is for pages; add --page") }
     if output != nil { throw ValidationError("--output is for pages; add --page") }
   }
@@ -32,8 +41,9 @@ struct PageOptions: ParsableArguments {
   func read(
     _ inputs: InputPictures, with reader: Reader, options: ReadingOptions, isJSON: Bool
   ) throws {
-    let detector = try Detector.load(linesModel ?? "lines")
-    var run = PageReadingRun(PageReader(reader, lines: detector, options: options))
+    var pages = PageReader(reader, lines: try detector(), options: options)
+    if let lineConf { pages.leastSureness = lineConf }
+    var run = PageReadingRun(pages)
     run.output = try output.map { try ResultFolder($0, for: inputs.pictures) }
     var printer = ResultPrinter(
       verb: "drawn", isJSON: isJSON, output: output, failures: inputs.problems.count)
@@ -45,5 +55,18 @@ struct PageOptions: ParsableArguments {
       }
     }
     try printer.finish()
+  }
+  /// The detector of lines; one whose only class is called otherwise may find such, one of several classes does not.
+  private func detector() throws -> Detector {
+    let detector = try Detector.load(linesModel ?? "lines")
+    let (model, names) = (linesModel ?? "lines", detector.classNames)
+    guard !names.contains(LineFinder.className) else { return detector }
+    guard names.count == 1 else {
+      throw UsageFailure(
+        "--lines-model: \(model) finds \(names.joined(separator: ", ")), but no lines of text; "
+          + "name a detector with a class `line`, such as `oko data synth page` draws pages for")
+    }
+    StandardError.warn("\(model) finds \(names[0]), which is taken for lines of text")
+    return detector
   }
 }

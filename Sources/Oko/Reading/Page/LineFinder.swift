@@ -8,6 +8,9 @@ public import OkoImaging
 /// The page is scaled until its lines are as high as those of the detector's training, and cut into overlapping tiles
 /// of the detector's size where it is larger.
 public struct LineFinder: Sendable {
+  /// What the class of lines is called.
+  public static let className = "line"
+
   /// What finds lines: its class `line`, or all its classes where none is called so.
   public let detector: Detector
   /// What the confidence of a line must exceed, from 0 to 1.
@@ -55,7 +58,7 @@ public struct LineFinder: Sendable {
     let side = max(detector.description.imageSize, 64)
     let tiles = PageTiles(of: page.size, scale: scale, side: side)
     let scaled = page.resized(to: tiles.scaled)
-    let named = detector.classNames.firstIndex(of: "line").map { Set([$0]) }
+    let named = detector.classNames.firstIndex(of: Self.className).map { Set([$0]) }
     var found: [LineMerging.Found] = []
     for (number, tile) in tiles.tiles.enumerated() {
       let picture = scaled.cropped(

@@ -5,7 +5,10 @@ extension PageReader {
   ) {
     self.init(finder: LineFinder(detector)) { line in
       let result = reader.read(line, options: options)
-      return (result.text, result.confidence)
+      guard options.temperature != nil else { return LineReading(result) }
+      // A temperature that is asked for has no part in what is left out.
+      let own = reader.read(line)
+      return LineReading(result, sureness: LineReading.sureness(of: own.characters))
     }
   }
 }

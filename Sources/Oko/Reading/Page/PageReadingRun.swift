@@ -41,7 +41,7 @@ public struct PageReadingRun: Sendable {
 
   private func result(of page: Prepared) -> PageReadingResult {
     var result = reader.read(page.decoded.image)
-    result.warnings = page.decoded.warnings
+    result.warnings = page.decoded.warnings + result.warnings
     result.milliseconds[0] = page.milliseconds
     return result
   }

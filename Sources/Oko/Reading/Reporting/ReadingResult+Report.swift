@@ -1,3 +1,4 @@
+import OkoImaging
 public import OkoJSON
 
 extension ReadingResult {
@@ -6,28 +7,36 @@ extension ReadingResult {
   ///     {"schema_version":1,"image":"a.png","text":"TOTAL","confidence":0.93,"characters":[{"character":"T",
   ///     "confidence":0.99,"bbox":[2,0,11,32]}],"ms":{"decode":1,"network":2,"decoding":0.1}}
   public func json(image: String) -> JSONValue {
-    let characters = self.characters.map { character -> JSONValue in
-      [
-        "character": .string(String(character.character)),
-        "confidence": Self.rounded(character.confidence, 1e6),
-        "bbox": .array(
-          [character.box.x, character.box.y, character.box.width, character.box.height].map {
-            Self.rounded($0, 100)
-          }),
-      ]
-    }
-    return [
+    [
       "schema_version": 1, "image": .string(image), "text": .string(text),
-      "confidence": Self.rounded(confidence, 1e6), "characters": .array(characters),
+      "confidence": .rounded(confidence, 1e6), "characters": .array(characters.map(\.json)),
       "ms": [
-        "decode": Self.rounded(milliseconds.decode, 100),
-        "network": Self.rounded(milliseconds.network, 100),
-        "decoding": Self.rounded(milliseconds.decoding, 100),
+        "decode": .rounded(milliseconds.decode, 100),
+        "network": .rounded(milliseconds.network, 100),
+        "decoding": .rounded(milliseconds.decoding, 100),
       ],
     ]
   }
+}
 
-  private static func rounded(_ value: Double, _ factor: Double) -> JSONValue {
+extension ReadCharacter {
+  /// The character as JSON, with its box as [x, y, width, height].
+  var json: JSONValue {
+    [
+      "character": .string(String(character)), "confidence": .rounded(confidence, 1e6),
+      "bbox": box.json,
+    ]
+  }
+}
+
+extension Box {
+  /// [x, y, width, height], to hundredths.
+  var json: JSONValue { .array([x, y, width, height].map { .rounded($0, 100) }) }
+}
+
+extension JSONValue {
+  /// The number `value` to a part in `factor`.
+  static func rounded(_ value: Double, _ factor: Double) -> JSONValue {
     .number((value * factor).rounded() / factor)
   }
 }

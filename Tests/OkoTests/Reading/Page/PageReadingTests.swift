@@ -9,7 +9,11 @@ import Testing
       [
         PageLine(
           box: Box(x: 10, y: 10, width: 50, height: 20), text: "TOTAL", confidence: 0.5,
-          detection: 0.75),
+          detection: 0.75,
+          characters: [
+            ReadCharacter(
+              character: "T", confidence: 0.25, box: Box(x: 8, y: 9, width: 12.5, height: 22))
+          ]),
         PageLine(
           box: Box(x: 120, y: 10, width: 40, height: 20), text: "1.20", confidence: 0.25,
           detection: 0.5),
@@ -32,6 +36,9 @@ import Testing
     #expect(json["lines"]?[2]?["row"]?.int == 1)
     #expect(json["lines"]?[0]?["confidence"]?.double == 0.5)
     #expect(json["width"]?.int == 200)
+    let character = json["lines"]?[0]?["characters"]?[0]
+    #expect(character?["character"]?.string == "T" && character?["confidence"]?.double == 0.25)
+    #expect(character?["bbox"]?.array?.compactMap(\.double) == [8, 9, 12.5, 22])
   }
 
   @Test func theAnnotatedPageHasTheTextBesideIt() {
