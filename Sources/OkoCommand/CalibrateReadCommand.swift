@@ -7,7 +7,8 @@ struct CalibrateReadCommand: ParsableCommand {
     commandName: "read",
     abstract: "Fit a reader's temperature.",
     discussion: """
-      The data is a folder of lines with their texts. Each character that is read counts as an answer.
+      The data is a folder of lines with their texts. Each character that is read counts as an answer. \
+      The text stays the same but for --beam, which sums paths.
 
       EXAMPLES:
         oko calibrate read --data receipts --model receipts

@@ -7,7 +7,8 @@ struct DecodingOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Follow so many beginnings of the text rather than the likeliest character of each step. \
+      Follow so many beginnings of the text rather than the likeliest character of each step. Texts then count by \
+      all paths that say them, which --temperature weighs anew, so that it may change the text. \
       (default: 10 with --lexicon or --corpus, else 1)
       """, valueName: "n"))
   var beam: Int?

@@ -8,7 +8,7 @@ struct TemperatureOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Divide the logits by so much instead of by the model's own temperature: more makes answers less sure, \
-      0 leaves nothing but the likeliest. What is likeliest stays the same. (default: the model's, see `oko calibrate`)
+      0 leaves nothing but the likeliest. What is likeliest stays the same, on a line of text at every step. (default: the model's, see `oko calibrate`)
       """,
       valueName: "t"))
   var temperature: Float?
