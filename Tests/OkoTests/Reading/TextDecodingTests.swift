@@ -106,6 +106,45 @@ import Testing
     #expect(decoded.text == best.key && abs(decoded.logProbability - log(best.value)) < 1e-6)
   }
 
+  @Test(arguments: 0..<6, [0.0, 0.7, 3])
+  func otherWordsCostWhatThePenaltySays(seed: Int, penalty: Double) throws {
+    let alphabet = Alphabet("ab ")
+    let scores = random(steps: 6, classes: 4, seed: UInt64(200 + seed))
+    var decoding = TextDecoding()
+    (decoding.beamWidth, decoding.leastProbability) = (5000, 0)
+    decoding.lexicon = Lexicon(words: ["ab", "bab"])
+    decoding.lexiconPenalty = penalty
+    let ranked = enumerated(scores, alphabet).map { text, share in
+      let others = text.split(separator: " ").count { !["ab", "bab"].contains($0) }
+      return (text: text, share: share, score: log(share) - penalty * Double(others))
+    }
+    let best = try #require(ranked.max { $0.score < $1.score })
+    let decoded = decoding.decode(scores, alphabet: alphabet)
+    #expect(decoded.text == best.text && abs(decoded.logProbability - log(best.share)) < 1e-6)
+  }
+
+  @Test func aWordWithAMarkInItCostsNoMoreThanItsParts() {
+    let alphabet = Alphabet("dont'")
+    func read(_ text: String, _ penalty: Double, words: [String]) -> String {
+      let steps = (alphabet.classes(of: text) ?? []).flatMap { [$0, 0] }
+      // Of a text with a character less, the probability is e⁻⁸ times as large.
+      let logits = steps.flatMap { step in
+        (0..<alphabet.classCount).map { $0 == step ? Float(8) : 0 }
+      }
+      var decoding = TextDecoding()
+      (decoding.beamWidth, decoding.lexicon) = (50, Lexicon(words: words))
+      decoding.lexiconPenalty = penalty
+      return decoding.decode(
+        StepScores(logits: logits, classes: alphabet.classCount), alphabet: alphabet
+      ).text
+    }
+    #expect(read("don't", 1000, words: ["don't"]) == "don't")
+    #expect(read("don't", 7, words: ["don"]) == "don't")
+    #expect(read("don't", 9, words: ["don"]) == "don'")
+    // One word, however long.
+    #expect(read("tttt", 20, words: ["d"]) == "tttt")
+  }
+
   @Test func whereNoWordIsLeftAnUnfinishedOneIsRead() {
     var decoding = TextDecoding()
     decoding.beamWidth = 4

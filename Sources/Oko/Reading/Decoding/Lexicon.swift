@@ -53,9 +53,9 @@ public struct Lexicon: Sendable {
     isWord[Int(place)] = true
   }
 
-  /// Where `character` leads from `place`; nil where no word goes on so.
+  /// Where `character` leads from `place`; nil where no word goes on so, and outside of the trie.
   func place(after place: Int32, _ character: Character) -> Int32? {
-    symbols[Self.folded(character)].flatMap { children[place, $0] }
+    place < 0 ? nil : symbols[Self.folded(character)].flatMap { children[place, $0] }
   }
 
   /// Whether a word may end at `place`.
@@ -64,48 +64,5 @@ public struct Lexicon: Sendable {
   private static func folded(_ character: Character) -> Character {
     let small = character.lowercased()
     return small.count == 1 ? small.first ?? character : character
-  }
-}
-
-/// A lexicon as a deterministic automaton over the classes of an alphabet, made as far as it is used.
-struct LexiconWalk {
-  /// The state of a text that is not allowed.
-  static let dead: Int32 = -1
-  /// The state of the empty text.
-  static let start: Int32 = 0
-
-  private let lexicon: Lexicon
-  private let alphabet: Alphabet
-  /// The places in the trie at which a text in each state may be: more than one after a mark that may part words.
-  private var places: [[Int32]] = [[Lexicon.root]]
-  private var numbers: [[Int32]: Int32] = [[Lexicon.root]: 0]
-  private var next = PairTable()
-
-  init(_ lexicon: Lexicon, alphabet: Alphabet) {
-    (self.lexicon, self.alphabet) = (lexicon, alphabet)
-  }
-
-  /// The state after the character of class `index`.
-  mutating func state(after state: Int32, _ index: Int) -> Int32 {
-    if let known = next[state, Int32(index)] { return known }
-    let character = alphabet.characters[index - 1]
-    var reached: Set<Int32> = []
-    for place in places[Int(state)] {
-      if let inside = lexicon.place(after: place, character) { reached.insert(inside) }
-      if !character.isLetter, lexicon.mayEnd(at: place) { reached.insert(Lexicon.root) }
-    }
-    let key = reached.sorted()
-    var result = Self.dead
-    if !key.isEmpty {
-      result = numbers[key] ?? Int32(places.count)
-      if numbers.updateValue(result, forKey: key) == nil { places.append(key) }
-    }
-    next[state, Int32(index)] = result
-    return result
-  }
-
-  /// Whether a text in `state` ends with a whole word or outside of one.
-  func mayEnd(_ state: Int32) -> Bool {
-    places[Int(state)].contains { lexicon.mayEnd(at: $0) }
   }
 }

@@ -17,6 +17,8 @@ public struct TextDecoding: Sendable {
   ///
   /// Where no text of them is left, the best unfinished one is taken.
   public var lexicon: Lexicon?
+  /// What each word outside of the lexicon takes from the logarithm of a text's probability; infinite to allow none.
+  public var lexiconPenalty = Double.infinity
   /// How likely characters follow each other; nil where that does not count.
   public var languageModel: CharacterModel?
   /// What the logarithms of the language model's probabilities are multiplied by.

@@ -13,9 +13,14 @@ struct TextGuide {
   private let symbols: [Int32]
   private let weight: Double
   private let insertionBonus: Double
+  private let penalty: Double
 
   init(_ decoding: TextDecoding, alphabet: Alphabet) {
-    walk = decoding.lexicon.map { LexiconWalk($0, alphabet: alphabet) }
+    penalty = decoding.lexiconPenalty
+    let allowsOthers = penalty < .infinity
+    walk = decoding.lexicon.map {
+      LexiconWalk($0, alphabet: alphabet, allowsOthers: allowsOthers)
+    }
     model = decoding.languageModel
     symbols = model.map { model in alphabet.characters.map { model.symbol(of: $0) } } ?? []
     (weight, insertionBonus) = (decoding.languageWeight, decoding.insertionBonus)
@@ -27,9 +32,10 @@ struct TextGuide {
   /// What is known with the character of class `index` added; nil where no word allows it.
   mutating func state(after state: State, _ index: Int) -> State? {
     var next = state
-    if let word = walk?.state(after: state.word, index) {
+    if let (word, cost) = walk?.state(after: state.word, index) {
       guard word != LexiconWalk.dead else { return nil }
       next.word = word
+      if cost > 0 { next.bonus -= penalty * Double(cost) }
     }
     if let model {
       let symbol = symbols[index - 1]
@@ -42,7 +48,11 @@ struct TextGuide {
 
   /// What is added where a text ends in `state`; nil where a word is unfinished.
   func end(of state: State) -> Double? {
-    if let walk, !walk.mayEnd(state.word) { return nil }
-    return model.map { weight * Double($0.logEnd(after: state.context)) } ?? 0
+    var bonus = 0.0
+    if let walk {
+      guard let cost = walk.endCost(state.word) else { return nil }
+      if cost > 0 { bonus -= penalty * Double(cost) }
+    }
+    return bonus + (model.map { weight * Double($0.logEnd(after: state.context)) } ?? 0)
   }
 }
