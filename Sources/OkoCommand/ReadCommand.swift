@@ -16,7 +16,8 @@ struct ReadCommand: ParsableCommand {
       EXAMPLES:
         oko read line.png
         oko read --page receipt.png --output read
-        oko read lines --beam 10 --lexicon words.txt
+        oko read lines --beam 10 --lexicon words.txt --lexicon-penalty 6
+        oko read line.png --sample 7 --temperature 2
         oko read lines --model runs/read/letters/best.safetensors --json > lines.jsonl
       """)
 
@@ -28,9 +29,25 @@ struct ReadCommand: ParsableCommand {
   @OptionGroup var reader: ReaderOptions
   @OptionGroup var decoding: DecodingOptions
   @OptionGroup var sharpness: TemperatureOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      Draw a text at random with this seed instead, as often as the reader takes it for likely: the higher \
+      --temperature, the more various. A seed gives a line the same text each time.
+      """, valueName: "seed"))
+  var sample: UInt64?
+
   @OptionGroup var pages: PageOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
+
+  func validate() throws {
+    guard sample != nil, let other = decoding.given.first else { return }
+    throw ValidationError(
+      "--sample draws a text, \(other) looks for the likeliest: give one of them")
+  }
 
   func run() throws {
     threads.apply()
@@ -41,6 +58,7 @@ struct ReadCommand: ParsableCommand {
     var run = ReadingRun(try reader.load())
     run.options.decoding = decoding
     run.options.temperature = sharpness.temperature
+    run.options.sampleSeed = sample
     if pages.page {
       return try pages.read(inputs, with: run.reader, options: run.options, isJSON: form.json)
     }

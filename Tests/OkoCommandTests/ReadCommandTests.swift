@@ -51,4 +51,43 @@ import Testing
     }
     #expect(found[0] == found[1] && found[0] != nil)
   }
+
+  @Test func `a text is drawn by its seed`() throws {
+    let fixture = try ReadFixture()
+    func read(_ arguments: String...) throws -> String {
+      let arguments = ["read", "lines", "--model", "toy.safetensors"] + arguments
+      return try CommandRun(arguments, in: fixture.folder.path).output
+    }
+    #expect(try read("--sample", "1") == read("--sample", "1"))
+    #expect(try read("--sample", "1") != read("--sample", "2"))
+    #expect(try read("--sample", "1", "--temperature", "0") == read())
+  }
+
+  @Test(arguments: [
+    (["--sample", "1", "--beam", "5"], "--beam looks for the likeliest"),
+    (["--sample", "1", "--corpus", "a.txt"], "--corpus looks for the likeliest"),
+    (["--sample", "-1"], "'-1' is invalid for '--sample"),
+    (["--lexicon-penalty", "3"], "add --lexicon"),
+    (["--lexicon", "a.txt", "--lexicon-penalty", "-1"], "it must be from 0.0 to inf"),
+    (["--lexicon", "a.txt", "--lexicon-penalty", "nan"], "it must be from 0.0 to inf"),
+  ])
+  func `options that do not go together are wrong usage`(
+    arguments: [String], message: String
+  ) throws {
+    let run = try CommandRun(["read", "a.png"] + arguments)
+    #expect(run.exitCode == 64 && run.errors.contains(message))
+  }
+
+  @Test func `a word outside of the lexicon has its price`() throws {
+    let fixture = try ReadFixture()
+    try fixture.folder.write(Array("zebra\n".utf8), to: "words.txt")
+    func read(_ arguments: String...) throws -> String {
+      let arguments = ["read", "lines", "--model", "toy.safetensors", "--beam", "10"] + arguments
+      return try CommandRun(arguments, in: fixture.folder.path).output
+    }
+    let strict = try read("--lexicon", "words.txt")
+    #expect(try read("--lexicon", "words.txt", "--lexicon-penalty", "0") == read())
+    #expect(try read("--lexicon", "words.txt", "--lexicon-penalty", "inf") == strict)
+    #expect(try read() != strict)
+  }
 }

@@ -45,12 +45,20 @@ extension Reader {
     var clock = LapClock()
     let scores = scores(of: input, temperature: options.temperature)
     let network = clock.lap()
-    let decoded = options.decoding.decode(scores, alphabet: alphabet)
+    let decoded = decoded(scores, options)
     return ReadingResult(
       text: decoded.text, characters: input.characters(of: decoded),
       confidence: scores.probability(of: alphabet.classes(of: decoded.text) ?? []),
       warnings: input.warnings,
       milliseconds: .init(decode: decode, network: network, decoding: clock.lap()))
+  }
+
+  private func decoded(_ scores: StepScores, _ options: ReadingOptions) -> DecodedText {
+    guard let seed = options.sampleSeed else {
+      return options.decoding.decode(scores, alphabet: alphabet)
+    }
+    var random = RandomSource(seed: seed, stream: "read")
+    return options.decoding.sample(scores, alphabet: alphabet, using: &random)
   }
 
   /// What the network says of every step of a line.

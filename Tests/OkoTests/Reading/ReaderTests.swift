@@ -103,6 +103,21 @@ import Testing
     }
   }
 
+  @Test func `a text is drawn by its seed, at temperature 0 the likeliest`() {
+    let reader = LineFixture.reader(), line = LineFixture.line("ABC")
+    func read(_ seed: UInt64?, _ temperature: Float) -> ReadingResult {
+      var options = ReadingOptions()
+      (options.sampleSeed, options.temperature) = (seed, temperature)
+      return reader.read(line, options: options)
+    }
+    for seed in [1, 2] as [UInt64] {
+      #expect(read(seed, 1).characters == read(seed, 1).characters)
+      #expect(read(seed, 0).characters == read(nil, 0).characters)
+    }
+    let texts = Set((0..<8).map { read($0, 1).text })
+    #expect(texts.count > 4)
+  }
+
   @Test func `a page that is read as a line is warned of`() {
     let reader = LineFixture.reader()
     let page = Image(width: 300, height: 400, channels: .gray, filledWith: [255])

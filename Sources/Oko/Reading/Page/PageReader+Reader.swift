@@ -5,8 +5,10 @@ extension PageReader {
   ) {
     self.init(finder: LineFinder(detector)) { line in
       let result = reader.read(line, options: options)
-      guard options.temperature != nil else { return LineReading(result) }
-      // A temperature that is asked for has no part in what is left out.
+      guard options.temperature != nil || options.sampleSeed != nil else {
+        return LineReading(result)
+      }
+      // Neither a temperature that is asked for nor chance has a part in what is left out.
       let own = reader.read(line)
       return LineReading(result, sureness: LineReading.sureness(of: own.characters))
     }
