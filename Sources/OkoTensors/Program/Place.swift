@@ -32,6 +32,13 @@ struct Place: Hashable, Sendable {
     pixelStride == shape.lastExtent || shape.count == shape.lastExtent
   }
 
+  /// The distance between neighbours along each axis of a value of `shape`.
+  func strides(of shape: Shape) -> [Int] {
+    shape.strides.enumerated().map { axis, stride in
+      axis == shape.rank - 1 ? 1 : stride / max(shape.lastExtent, 1) * pixelStride
+    }
+  }
+
   /// The part of a concatenation of `shape` along `axis` at this place that begins at index `start`; nil where that
   /// part is not evenly spaced.
   func part(of shape: Shape, axis: Int, from start: Int) -> Place? {

@@ -2,8 +2,7 @@
 struct ConcatenationStep: ProgramStep {
   /// What is copied to where.
   struct Part: Sendable {
-    var operand: ProgramGraph.Operand
-    var source: Place
+    var source: StepOperand
     var shape: Shape
     /// In the whole.
     var ranges: [Range<Int>]
@@ -28,25 +27,22 @@ struct ConcatenationStep: ProgramStep {
       var ranges = shape.dimensions.map { 0..<$0 }
       ranges[axis] = start..<start + part[axis]
       start += part[axis]
-      let source = operand.value.map { places[$0] }
-      if let source, source == target { continue }
-      parts.append(
-        Part(
-          operand: operand, source: source ?? Place(.held(-1), dense: part), shape: part,
-          ranges: ranges, target: target))
+      let source = StepOperand(operand, of: graph, at: places)
+      if let place = source.place, place == target { continue }
+      parts.append(Part(source: source, shape: part, ranges: ranges, target: target))
     }
     self.parts = parts
   }
 
   func run(in memory: ProgramMemory) {
     for part in parts {
-      let source = part.operand.constant ?? memory.tensor(part.source, part.shape)
+      let source = part.source.tensor(in: memory)
       if let target = part.target {
         copyRows(
           part.shape, from: source.pointer, stride: part.shape.lastExtent,
           to: memory.pointer(target), stride: target.pixelStride)
       } else {
-        let strides = shape.strides
+        let strides = whole.strides(of: shape)
         let offset = zip(part.ranges, strides).reduce(0) { $0 + $1.0.lowerBound * $1.1 }
         copyStrided(
           extents: part.shape.dimensions, from: source.pointer, strides: part.shape.strides,
