@@ -41,9 +41,11 @@ import Testing
     (["classify", "a.png"], ["--top"]),
     (["generate"], ["--count", "--trunc", "--steps", "--seeds"]),
     (["train", "detect", "--data", "a"], ["--epochs", "--lr", "--batch", "--seed", "--time"]),
-    (["train", "segment", "--data", "a"], ["--width", "--folds", "--fold"]),
+    (["train", "segment", "--data", "a"], ["--width", "--folds"]),
+    (["train", "segment", "--data", "a", "--folds", "5"], ["--fold"]),
     (["data", "synth", "shapes", "--output", "a"], ["--count", "--seed"]),
-    (["data", "synth", "text", "--output", "a"], ["--height"]), (["bench", "read"], ["--times"]),
+    (["data", "synth", "text", "--output", "a"], ["--height"]),
+    (["bench", "predict"], ["--times", "--batch"]), (["bench", "train"], ["--times", "--batch"]),
   ])
   func aNumberBelowZeroIsANumber(command: [String], options: [String]) throws {
     for option in options {
