@@ -41,16 +41,26 @@ import Testing
     #expect(run.lines.last?.contains(" 11.5") == true)
   }
 
-  @Test func eachOfSeveralNetworksHasAMemoryOfItsOwn() throws {
-    let run = try CommandRun(
-      [
-        "bench", "predict", "--network", "oko-generator-64", "--network", "crnn-32x128",
-        "--times", "1", "--json",
-      ])
-    #expect(run.exitCode == 0)
-    let peaks = try run.lines.map { try JSONValue(parsing: Array($0.utf8))["peak_bytes"]?.int ?? 0 }
-    #expect(peaks.count == 2)
+  @Test func aNetworkThatIsTimedAloneHasAMemory() throws {
+    let networks = ["oko-generator-64", "crnn-32x128"]
+    let peaks = try networks.map { network in
+      let run = try CommandRun(
+        ["bench", "predict", "--network", network, "--times", "1", "--json"])
+      #expect(run.exitCode == 0)
+      return try JSONValue(parsing: Array(run.output.utf8))["peak_bytes"]?.int ?? 0
+    }
     #expect(peaks[0] > 10_000_000 && peaks[1] > peaks[0] + 35_000_000)
+  }
+
+  @Test func everyStepOfANetworkIsToldWhatItDoes() throws {
+    let run = try CommandRun(
+      ["bench", "predict", "--network", "oko-reader-32x256", "--times", "1", "--steps"])
+    #expect(run.exitCode == 0)
+    for part in [
+      "3×3 Winograd 4×4 of 32 → [1, 16, 128, 64]: ", "maxima of 2×2 → ", "product of 384 → ",
+    ] {
+      #expect(run.output.contains(part))
+    }
   }
 
   @Test func anEvaluationIsTimed() throws {

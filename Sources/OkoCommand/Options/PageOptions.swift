@@ -56,6 +56,7 @@ struct PageOptions: ParsableArguments {
     }
     try printer.finish()
   }
+
   /// The detector of lines; one whose only class is called otherwise may find such, one of several classes does not.
   private func detector() throws -> Detector {
     let detector = try Detector.load(linesModel ?? "lines")
