@@ -97,7 +97,7 @@ void oko_joint_phases_run(
     if (epilogue->residual_pixel_stride != 0) residual_stride = epilogue->residual_pixel_stride;
   }
   // A group of pixels may reach beyond the end of a row, or of a slice: then it is copied.
-  int is_whole = s->width % s->stride_x == 0;
+  int is_whole = s->width % s->stride_x == 0, is_direct = is_whole && stride == channels;
   oko_panel panel = {.first = 0, .count = together, .vectors = 1, .width = isa->width};
   oko_line line = {
     .rows = rows, .columns = columns, .column_count = span.count, .step = 1,
@@ -107,7 +107,6 @@ void oko_joint_phases_run(
   };
   for (int64_t row = row_begin; row < row_end; ++row) {
     float *target = dx + row * s->width * stride;
-    int is_direct = is_whole && stride == channels;
     line.output = is_direct ? target : output;
     if (all.residual != NULL) {
       const float *from = all.residual + row * s->width * residual_stride;

@@ -32,12 +32,12 @@ extension Operation {
     apply(to: inputs)
   }
 
-  /// Runs the operation and, where an input is tracked, remembers it in the result; where an input is a
-  /// placeholder, so is the result, and nothing runs.
+  /// Runs the operation and, where an input is tracked, remembers it in the result; where an input is
+  /// symbolic, so is the result, and nothing runs.
   public func apply(to inputs: [Tensor]) -> Tensor {
     let shape = outputShape(inputs.map(\.shape))
-    if inputs.contains(where: \.isPlaceholder) {
-      return Tensor(standingFor: self, of: inputs, shape: shape)
+    if inputs.contains(where: \.isSymbolic) {
+      return Tensor(symbolic: self, of: inputs, shape: shape)
     }
     // A forward reads the inputs through pointers, which alone do not keep them alive.
     let result = withExtendedLifetime(inputs) { forward(inputs) }

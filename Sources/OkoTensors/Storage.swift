@@ -30,7 +30,7 @@ package final class Storage: @unchecked Sendable {
   }
 
   /// Stands for `count` scalars that are still to come.
-  init(placeholderFor count: Int) {
+  init(symbolicCount count: Int) {
     (self.count, base, origin) = (count, Self.noScalars, .nowhere)
   }
 
@@ -42,9 +42,9 @@ package final class Storage: @unchecked Sendable {
 
   /// The first scalar, aligned to 64 bytes where the storage is not a part of another.
   ///
-  /// - Precondition: there are scalars: the storage is no placeholder.
+  /// - Precondition: the storage is not symbolic: there are scalars.
   package var pointer: UnsafeMutablePointer<Float> {
-    precondition(!isPlaceholder, "Storage: the scalars of a placeholder were asked for")
+    precondition(!isSymbolic, "Storage: the scalars of a symbolic tensor were asked for")
     return base
   }
 
@@ -54,7 +54,7 @@ package final class Storage: @unchecked Sendable {
   }
 
   /// Whether the scalars are still to come.
-  package var isPlaceholder: Bool {
+  package var isSymbolic: Bool {
     if case .nowhere = origin { true } else { false }
   }
 

@@ -26,19 +26,19 @@ public struct Tensor: Sendable {
     self.init(shape: shape, storage: storage, node: nil)
   }
 
-  /// A tensor that stands for values to come, of an input or of an `operation` on such: it has a place in
-  /// the graph but no scalars.
-  init(standingFor operation: (any Operation)?, of inputs: [Tensor], shape: Shape) {
-    let storage = Storage(placeholderFor: shape.count)
+  /// A symbolic tensor, of an input or of an `operation` on such: it has a shape and a place in the graph, but its
+  /// scalars are still to come.
+  init(symbolic operation: (any Operation)?, of inputs: [Tensor], shape: Shape) {
+    let storage = Storage(symbolicCount: shape.count)
     let bare = Tensor(shape: shape, storage: storage, node: nil)
     self.init(
       shape: shape, storage: storage,
       node: Node(operation: operation, inputs: inputs, output: bare))
   }
 
-  /// An input whose values come later, for `Program` and for counting what a network does.
-  package init(placeholder shape: Shape) {
-    self.init(standingFor: nil, of: [], shape: shape)
+  /// A symbolic input of `shape`: what a network does to it is remembered, and nothing runs.
+  package init(symbolic shape: Shape) {
+    self.init(symbolic: nil, of: [], shape: shape)
   }
 
   /// Makes a tensor of `scalars`, the last axis fastest.
@@ -114,10 +114,10 @@ public struct Tensor: Sendable {
   public var isTracked: Bool { node != nil }
 
   /// Whether its scalars are still to come.
-  package var isPlaceholder: Bool { storage.isPlaceholder }
+  package var isSymbolic: Bool { storage.isSymbolic }
 
   /// Whether gradients may be asked for at what it depends on.
-  package var isDifferentiable: Bool { isTracked && !isPlaceholder }
+  package var isDifferentiable: Bool { isTracked && !isSymbolic }
 
   /// The same values as a new variable, at which gradients can be asked for.
   public func tracked() -> Tensor {

@@ -14,9 +14,9 @@ public struct NetworkBenchmark: Sendable {
     /// The bytes that the values between input and result of a compiled network share; nil for training.
     public let arenaBytes: Int?
     /// Seconds of every run that was timed.
-    public package(set) var seconds: [Double] = []
+    public internal(set) var seconds: [Double] = []
     /// The most bytes that a process with this network alone ever had in memory; nil where there were others.
-    public package(set) var peakBytes: Int?
+    public internal(set) var peakBytes: Int?
     /// The time of every step of a compiled network, where it was asked for.
     package internal(set) var profile: ProgramProfile?
 
@@ -75,15 +75,6 @@ public struct NetworkBenchmark: Sendable {
     threadCount = Workers.shared.threadCount
     peak = KernelBenchmark.measuredPeak()
   }
-
-  /// Asks `measured` for the peak of each network's memory where this process had several, and cannot tell.
-  ///
-  /// - Parameter measured: Measures the network of this name in a process of its own.
-  public mutating func notePeaks(_ measured: (String) throws -> Int?) rethrows {
-    for index in measurements.indices where measurements[index].peakBytes == nil {
-      measurements[index].peakBytes = try measured(measurements[index].name)
-    }
-  }
 }
 
 /// A piece of work that is timed.
@@ -99,8 +90,7 @@ private struct Subject {
     let program = Program(inputs: [shape]) { [forward($0[0])] }
     measurement = NetworkBenchmark.Measurement(
       name: network.rawValue, batchSize: batchSize,
-      operations: forward(Tensor(placeholder: shape)).countedOperations,
-      arenaBytes: program.arenaBytes)
+      operations: program.operations, arenaBytes: program.arenaBytes)
     var random = RandomSource(seed: 0, stream: "benchmark")
     let input = Tensor(uniform: shape, in: 0...1, using: &random)
     run = { _ = program([input]) }

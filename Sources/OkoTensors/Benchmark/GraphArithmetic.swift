@@ -4,8 +4,8 @@ extension Tensor {
   /// The multiplications and additions of the convolutions and matrix products that made this tensor, in their direct
   /// form.
   ///
-  /// A tensor without a graph counts none; a placeholder has one without anything having run. A step of training takes
-  /// about three times as many.
+  /// A tensor without a graph counts none; a symbolic one has a graph without anything having run. A step of training
+  /// takes about three times as many.
   package var countedOperations: Int {
     guard let node else { return 0 }
     var seen: Set<UInt64> = [node.number]
@@ -23,7 +23,8 @@ extension Tensor {
 }
 
 extension Node {
-  fileprivate var countedOperations: Int {
+  /// The multiplications and additions of this one step, where it is a convolution or a product of matrices.
+  var countedOperations: Int {
     let shapes = inputs.map(\.shape), result = output.shape
     return switch operation {
     case let convolution as Convolution:

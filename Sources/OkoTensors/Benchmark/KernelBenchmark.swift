@@ -43,10 +43,10 @@ package struct KernelBenchmark: Sendable {
     let threads = Workers.shared.threadCount
     Workers.shared.threadCount = 1
     defer { Workers.shared.threadCount = threads }
-    var peak = oko_measure_peak()
+    var peak = measuredPeak()
     let raw = BenchmarkShape.all.map { shape in
       let rates = shape.rates(seconds: seconds)
-      peak = max(peak, oko_measure_peak())
+      peak = max(peak, measuredPeak())
       return Measurement(name: shape.name, shares: rates)
     }
     return KernelBenchmark(

@@ -67,6 +67,4 @@ struct Place: Hashable, Sendable {
 extension Shape {
   /// The extent of the last axis, 1 for a scalar.
   var lastExtent: Int { dimensions.last ?? 1 }
-  /// How many rows of the last axis there are.
-  var rowCount: Int { count / max(lastExtent, 1) }
 }

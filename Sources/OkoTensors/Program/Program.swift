@@ -12,11 +12,18 @@
 package final class Program: Sendable {
   /// The shapes of the inputs.
   package let inputShapes: [Shape]
-  private let steps: [(step: any ProgramStep, released: [Int])]
-  /// What each step does, and with how much arithmetic.
-  let labels: [(description: String, operations: Int)]
+  let steps: [Step]
   private let layout: ProgramLayout
   private let results: [(place: Place, shape: Shape)]
+
+  /// What is done in one go.
+  struct Step: Sendable {
+    let work: any ProgramStep
+    /// The held values that no later step takes.
+    let released: [Int]
+    /// The multiplications and additions of the direct form.
+    let operations: Int
+  }
 
   /// Captures and compiles `network`.
   ///
@@ -31,13 +38,15 @@ package final class Program: Sendable {
     graph.fuse()
     let layout = ProgramLayout(graph)
     inputShapes = inputs
-    let work = zip(graph.instructions, layout.released).compactMap { instruction, released in
-      graph.step(for: instruction, layout.places, weights).map { (instruction, $0, released) }
+    var steps: [Step] = []
+    var released: [Int] = []
+    for (instruction, values) in zip(graph.instructions, layout.released) {
+      released += values
+      guard let work = graph.step(for: instruction, layout.places, weights) else { continue }
+      steps.append(Step(work: work, released: released, operations: instruction.operations))
+      released = []
     }
-    steps = work.map { ($1, $2) }
-    labels = work.map { instruction, _, _ in
-      (graph.description(of: instruction), graph.operations(of: instruction))
-    }
+    self.steps = steps
     results = graph.results.map { (layout.places[$0], graph.shapes[$0]) }
     self.layout = layout
   }
@@ -47,6 +56,9 @@ package final class Program: Sendable {
 
   /// How many steps a run has.
   package var stepCount: Int { steps.count }
+
+  /// The multiplications and additions of the convolutions and matrix products, in their direct form.
+  package var operations: Int { steps.reduce(0) { $0 + $1.operations } }
 
   /// The results for `inputs`.
   ///
@@ -63,9 +75,9 @@ package final class Program: Sendable {
       if case .result = result.place.region { Storage(count: result.shape.count) } else { nil }
     }
     let memory = ProgramMemory(layout, inputs: inputs, results: storages)
-    for (index, (step, released)) in steps.enumerated() {
-      step.run(in: memory)
-      for value in released { memory.release(value) }
+    for (index, step) in steps.enumerated() {
+      step.work.run(in: memory)
+      for value in step.released { memory.release(value) }
       progress(index)
     }
     return zip(results, storages).map { result, storage in

@@ -142,9 +142,10 @@ private struct Fusion {
   /// Takes an addition into the later of the two convolutions that make its operands, so that the other operand is
   /// there when it runs.
   private mutating func takeInResidual(at index: Int, _ operands: [ProgramGraph.Operand]) {
-    guard let values = operands.compactMap(\.value) as [Int]?, values.count == 2,
-      values[0] != values[1], shapes[values[0]] == shapes[values[1]]
-    else { return }
+    let values = operands.compactMap(\.value)
+    guard values.count == 2, values[0] != values[1], shapes[values[0]] == shapes[values[1]] else {
+      return
+    }
     let late = (makers[values[0]] ?? -1) > (makers[values[1]] ?? -1) ? 0 : 1
     guard let maker = onlyMaker(of: operands[late]), let earlier = instructions[maker],
       case .convolution(var convolution) = earlier.work, earlier.operands.count == 1

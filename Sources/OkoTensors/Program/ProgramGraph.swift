@@ -26,6 +26,8 @@ struct ProgramGraph: Sendable {
     var work: Work
     var operands: [Operand]
     var result: Int
+    /// The multiplications and additions of the direct form.
+    let operations: Int
   }
 
   /// The shape of every value; the inputs come first.
@@ -41,19 +43,17 @@ struct ProgramGraph: Sendable {
   ///
   /// - Precondition: every result depends on an input.
   init(inputs: [Shape], _ network: ([Tensor]) -> [Tensor]) {
-    let placeholders = inputs.map { Tensor(placeholder: $0) }
-    let outputs = network(placeholders)
+    let symbols = inputs.map { Tensor(symbolic: $0) }
+    let outputs = network(symbols)
     var indices: [UInt64: Int] = [:]
-    for (index, placeholder) in placeholders.enumerated() {
-      indices[Self.node(of: placeholder).number] = index
-    }
+    for (index, symbol) in symbols.enumerated() { indices[Self.node(of: symbol).number] = index }
     shapes = inputs
     inputCount = inputs.count
     instructions = []
     for node in Self.nodes(leadingTo: outputs) {
       guard let operation = node.operation else { continue }
       let operands = node.inputs.map { input in
-        input.isPlaceholder
+        input.isSymbolic
           ? indices[Self.node(of: input).number].map(Operand.value)
           : Operand.constant(input.untracked)
       }
@@ -63,12 +63,16 @@ struct ProgramGraph: Sendable {
       indices[node.number] = shapes.count
       instructions.append(
         Instruction(
-          work: .operation(operation), operands: operands.compactMap(\.self), result: shapes.count))
+          work: .operation(operation), operands: operands.compactMap(\.self), result: shapes.count,
+          operations: node.countedOperations))
       shapes.append(node.output.shape)
     }
     results = outputs.map { output in
-      precondition(output.isPlaceholder, "Program: a result of shape \(output.shape) is constant")
-      return indices[Self.node(of: output).number] ?? 0
+      precondition(output.isSymbolic, "Program: a result of shape \(output.shape) is constant")
+      guard let index = indices[Self.node(of: output).number] else {
+        preconditionFailure("Program: a result is an input of another program")
+      }
+      return index
     }
   }
 
@@ -82,20 +86,20 @@ struct ProgramGraph: Sendable {
     return counts
   }
 
-  private static func node(of placeholder: Tensor) -> Node {
-    guard let node = placeholder.node else {
-      preconditionFailure("Program: a placeholder of shape \(placeholder.shape) has no node")
+  private static func node(of symbol: Tensor) -> Node {
+    guard let node = symbol.node else {
+      preconditionFailure("Program: a symbolic tensor of shape \(symbol.shape) has no node")
     }
     return node
   }
 
-  /// Every node that `outputs` depend on through placeholders, earliest first.
+  /// Every node that `outputs` depend on through symbolic tensors, earliest first.
   private static func nodes(leadingTo outputs: [Tensor]) -> [Node] {
     var seen: Set<UInt64> = []
     var nodes: [Node] = []
     var pending = outputs
     while let tensor = pending.popLast() {
-      guard tensor.isPlaceholder, let node = tensor.node, seen.insert(node.number).inserted else {
+      guard tensor.isSymbolic, let node = tensor.node, seen.insert(node.number).inserted else {
         continue
       }
       nodes.append(node)

@@ -40,8 +40,9 @@ final class ProgramMemory {
   func copy(_ place: Place, _ shape: Shape) -> Tensor {
     let source = pointer(place)
     return Tensor(shape: shape) { target in
-      copyRows(
-        shape, from: source, stride: place.pixelStride, to: target, stride: shape.lastExtent)
+      copyStrided(
+        extents: shape.dimensions, from: source, strides: place.strides(of: shape), to: target,
+        strides: shape.strides)
     }
   }
 
@@ -50,21 +51,4 @@ final class ProgramMemory {
 
   /// Lets go of a held value.
   func release(_ value: Int) { held[value] = nil }
-}
-
-/// Copies the rows of a value of `shape` from one pixel stride to another, on all threads.
-func copyRows(
-  _ shape: Shape, from source: UnsafePointer<Float>, stride: Int,
-  to target: UnsafeMutablePointer<Float>, stride targetStride: Int
-) {
-  let (rows, columns) = (shape.rowCount, shape.lastExtent)
-  guard stride != columns || targetStride != columns else {
-    copyRows([1, shape.count], from: source, stride: 0, to: target, stride: 0)
-    return
-  }
-  Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: columns)) { range in
-    for row in range {
-      (target + row * targetStride).update(from: source + row * stride, count: columns)
-    }
-  }
 }

@@ -28,9 +28,9 @@ extension Program {
       }
     }
     return ProgramProfile(
-      lines: zip(labels, seconds).map { label, seconds in
+      lines: zip(steps, seconds).map { step, seconds in
         ProgramProfile.Line(
-          description: label.description, operations: label.operations,
+          description: step.work.description, operations: step.operations,
           seconds: seconds.sorted()[seconds.count / 2])
       })
   }

@@ -16,7 +16,7 @@ import Testing
     network: BenchmarkNetwork, weights: Double, operations: Double
   ) {
     let (forward, weightCount) = network.made()
-    let counted = forward(Tensor(placeholder: network.inputShape(batchSize: 1))).countedOperations
+    let counted = forward(Tensor(symbolic: network.inputShape(batchSize: 1))).countedOperations
     #expect(abs(Double(weightCount) / 1e6 / weights - 1) < 0.005)
     #expect(abs(Double(counted) / 1e9 / operations - 1) < 0.03)
   }
@@ -60,15 +60,14 @@ import Testing
   }
 
   @Test func measuringTellsTimeAndWork() throws {
-    var result = NetworkBenchmark.predictions([.generator, .dcgan], batchSize: 2, times: 3)
+    let result = NetworkBenchmark.predictions([.generator, .dcgan], batchSize: 2, times: 3)
     #expect(result.measurements.map(\.name) == ["oko-generator-64", "dcganG-64"])
     #expect(result.measurements.allSatisfy { $0.seconds.count == 3 && $0.median > 0 })
     #expect(result.lines.count == 4 && result.lines[2].hasPrefix("oko-generator-64"))
     #expect(result.jsonLines.allSatisfy { $0.contains("\"batch\":2") })
     // Of two networks in one process nobody knows the memory of each.
     #expect(result.measurements.allSatisfy { $0.peakBytes == nil })
-    result.notePeaks { $0 == "dcganG-64" ? 1_500_000 : nil }
-    #expect(result.measurements.map(\.peakBytes) == [nil, 1_500_000])
-    #expect(result.lines[3].hasSuffix(" 1.5"))
+    let alone = NetworkBenchmark.predictions([.generator], batchSize: 1, times: 1)
+    #expect(try #require(alone.measurements[0].peakBytes) > 10_000_000)
   }
 }

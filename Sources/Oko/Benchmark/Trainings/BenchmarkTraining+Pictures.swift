@@ -10,7 +10,7 @@ extension BenchmarkTraining {
     _ network: Network, input shape: Shape, _ forward: (Network, Tensor) -> Tensor
   ) -> (Network, operations: Int) {
     network.initialize(seed: 0)
-    return (network, 3 * forward(network, Tensor(placeholder: shape)).countedOperations)
+    return (network, 3 * forward(network, Tensor(symbolic: shape)).countedOperations)
   }
 
   /// A U-Net that labels pixels.

@@ -87,7 +87,7 @@ struct ConvolutionFilterGradient: Operation {
   /// Into how many parts the panels of output channels are cut, which changes no bit.
   private static func partCount(chunks: Int, panels: Int) -> Int {
     let threads = Workers.shared.threadCount
-    guard threads > 1, chunks % threads != 0, chunks < 8 * threads else { return 1 }
+    guard threads > 1 else { return 1 }
     return min(panels, (4 * threads + chunks - 1) / chunks)
   }
 

@@ -4,10 +4,8 @@ struct ConcatenationStep: ProgramStep {
   struct Part: Sendable {
     var source: StepOperand
     var shape: Shape
-    /// In the whole.
-    var ranges: [Range<Int>]
-    /// Where it goes, where that is evenly spaced.
-    var target: Place?
+    /// Of its first scalar in the whole.
+    var offset: Int
   }
 
   let parts: [Part]
@@ -23,32 +21,27 @@ struct ConcatenationStep: ProgramStep {
     var start = 0
     for operand in instruction.operands {
       let part = graph.shape(of: operand)
-      let target = whole.part(of: shape, axis: axis, from: start)
-      var ranges = shape.dimensions.map { 0..<$0 }
-      ranges[axis] = start..<start + part[axis]
-      start += part[axis]
       let source = StepOperand(operand, of: graph, at: places)
-      if let place = source.place, place == target { continue }
-      parts.append(Part(source: source, shape: part, ranges: ranges, target: target))
+      let target = whole.part(of: shape, axis: axis, from: start)
+      if source.place == nil || source.place != target {
+        let offset = start * whole.strides(of: shape)[axis]
+        parts.append(Part(source: source, shape: part, offset: offset))
+      }
+      start += part[axis]
     }
     self.parts = parts
   }
 
+  var description: String { "\(parts.count) parts to join → \(shape)" }
+
   func run(in memory: ProgramMemory) {
+    let (target, strides) = (memory.pointer(whole), whole.strides(of: shape))
     for part in parts {
-      let source = part.source.tensor(in: memory)
-      if let target = part.target {
-        copyRows(
-          part.shape, from: source.pointer, stride: part.shape.lastExtent,
-          to: memory.pointer(target), stride: target.pixelStride)
-      } else {
-        let strides = whole.strides(of: shape)
-        let offset = zip(part.ranges, strides).reduce(0) { $0 + $1.0.lowerBound * $1.1 }
+      part.source.tensor(in: memory).withUnsafePointer { source in
         copyStrided(
-          extents: part.shape.dimensions, from: source.pointer, strides: part.shape.strides,
-          to: memory.pointer(whole) + offset, strides: strides)
+          extents: part.shape.dimensions, from: source, strides: part.shape.strides,
+          to: target + part.offset, strides: strides)
       }
-      withExtendedLifetime(source) {}
     }
   }
 }

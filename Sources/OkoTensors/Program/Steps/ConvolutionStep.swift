@@ -28,6 +28,21 @@ struct ConvolutionStep: ProgramStep {
     (self.x, self.residual, self.y) = (x, residual, y)
   }
 
+  var description: String {
+    let (tile, isTransposed) = (filter.winogradTile, filter.direction == .dataGradient)
+    let (from, to) = (kernel.in_channels, kernel.out_channels)
+    let result =
+      isTransposed
+      ? [kernel.batch, kernel.height, kernel.width, from]
+      : [kernel.batch, kernel.out_height, kernel.out_width, to]
+    return "\(filter.shape[0])×\(filter.shape[1])"
+      + (kernel.stride_y > 1 ? " /\(kernel.stride_y)" : "")
+      + (kernel.groups > 1 ? " in \(kernel.groups) groups" : "")
+      + (isTransposed ? " transposed" : "")
+      + (tile > 0 ? " Winograd \(tile)×\(tile)" : " direct")
+      + " of \(isTransposed ? to : from) → \(result)"
+  }
+
   func run(in memory: ProgramMemory) {
     var epilogue = oko_epilogue(
       scale: nil, bias: bias?.pointer, residual: residual.map { UnsafePointer(memory.pointer($0)) },

@@ -17,16 +17,19 @@ struct OperationStep: ProgramStep {
     y = places[result]
   }
 
+  var description: String { "\(type(of: operation)) → \(shape)" }
+
   func run(in memory: ProgramMemory) {
     let inputs = operands.map { $0.tensor(in: memory) }
     let made = withExtendedLifetime(inputs) { operation.forward(inputs) }
     if case .held = y.region {
       // What is only another view of an operand would vanish with it.
-      memory.hold(made.storage.isView ? made.copied() : made.untracked, as: result)
+      memory.hold(made.storage.isView ? made.copied : made.untracked, as: result)
     } else {
       made.withUnsafePointer {
-        copyRows(
-          shape, from: $0, stride: shape.lastExtent, to: memory.pointer(y), stride: y.pixelStride)
+        copyStrided(
+          extents: shape.dimensions, from: $0, strides: shape.strides, to: memory.pointer(y),
+          strides: y.strides(of: shape))
       }
     }
   }
@@ -34,9 +37,5 @@ struct OperationStep: ProgramStep {
 
 extension Tensor {
   /// The same values in memory of their own.
-  fileprivate func copied() -> Tensor {
-    Tensor(shape: shape) { target in
-      withUnsafePointer { target.update(from: $0, count: shape.count) }
-    }
-  }
+  fileprivate var copied: Tensor { withUnsafeScalars { Tensor(Array($0), shape: shape) } }
 }

@@ -11,6 +11,11 @@ struct PoolingStep: ProgramStep {
     (self.kernel, self.x, self.y) = (kernel, x, y)
   }
 
+  var description: String {
+    let extents = [kernel.batch, kernel.out_height, kernel.out_width, kernel.channels]
+    return "maxima of \(kernel.kernel_height)×\(kernel.kernel_width) → \(extents)"
+  }
+
   func run(in memory: ProgramMemory) {
     let (x, y) = (memory.pointer(x), memory.pointer(y))
     let rows = Int(kernel.batch * kernel.out_height)
@@ -32,6 +37,8 @@ struct UpsamplingStep: ProgramStep {
   init(shape: Shape, x: Place, y: Place) {
     (self.shape, self.x, self.y) = (shape, x, y)
   }
+
+  var description: String { "doubling → \(shape)" }
 
   func run(in memory: ProgramMemory) {
     let (source, target) = (memory.pointer(x), memory.pointer(y))

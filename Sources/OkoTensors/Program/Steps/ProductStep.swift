@@ -14,6 +14,8 @@ struct ProductStep: ProgramStep {
     (self.rows, self.x, self.y) = (rows, x, y)
   }
 
+  var description: String { "product of \(matrix.shape[0]) → \([rows, matrix.shape[1]])" }
+
   func run(in memory: ProgramMemory) {
     ConvolutionEpilogue(bias: bias, activation: activation).withKernelForm { epilogue in
       matrix.multiply(

@@ -1,6 +1,9 @@
 /// One piece of a program's work, with everything decided: it reads and writes places.
 protocol ProgramStep: Sendable {
+  /// Does the work.
   func run(in memory: ProgramMemory)
+  /// What is done to which shape, for people: `3×3 /2 direct → [1, 32, 32, 64]`.
+  var description: String { get }
 }
 
 extension ProgramGraph.Work {
