@@ -1,6 +1,7 @@
 public import OkoImaging
 import OkoTensors
 import OkoTraining
+
 extension Reader {
   /// Reads the line on `image`.
   public func read(_ image: Image, options: ReadingOptions = ReadingOptions()) -> ReadingResult {
@@ -43,8 +44,17 @@ extension Reader {
     _ input: ReaderInput, options: ReadingOptions, decode: Double = 0
   ) -> ReadingResult {
     var clock = LapClock()
-    let scores = scores(of: input, temperature: options.temperature)
-    let network = clock.lap()
+    let logits = logits(of: input)
+    return result(of: input, logits, options, decode: decode, network: clock.lap())
+  }
+
+  /// Finds the text of a line in what the network says of it; the milliseconds are what both have taken before.
+  func result(
+    of input: ReaderInput, _ logits: Tensor, _ options: ReadingOptions, decode: Double = 0,
+    network: Double = 0
+  ) -> ReadingResult {
+    var clock = LapClock()
+    let scores = scores(logits, temperature: options.temperature)
     let decoded = decoded(scores, options)
     return ReadingResult(
       text: decoded.text, characters: input.characters(of: decoded),
@@ -63,11 +73,19 @@ extension Reader {
 
   /// What the network says of every step of a line.
   package func scores(of input: ReaderInput, temperature: Float? = nil) -> StepScores {
+    scores(logits(of: input), temperature: temperature)
+  }
+
+  /// The logits of every step of a line, `[1, T, classes]`.
+  func logits(of input: ReaderInput) -> Tensor {
     let line = input.line
-    let picture = Image(
-      width: line.width, height: line.height, channels: .gray, samples: line.pixels)
-    let logits = compiled(Tensor(picture))
-    return StepScores(
+    return compiled(
+      Tensor(
+        Image(width: line.width, height: line.height, channels: .gray, samples: line.pixels)))
+  }
+
+  private func scores(_ logits: Tensor, temperature: Float?) -> StepScores {
+    StepScores(
       logits: logits.scalars, classes: alphabet.classCount,
       temperature: temperature ?? description.temperature)
   }

@@ -4,12 +4,13 @@ extension PageReader {
     _ reader: Reader, lines detector: Detector, options: ReadingOptions = ReadingOptions()
   ) {
     self.init(finder: LineFinder(detector)) { line in
-      let result = reader.read(line, options: options)
+      let input = reader.prepare(line), logits = reader.logits(of: input)
+      let result = reader.result(of: input, logits, options)
       guard options.temperature != nil || options.sampleSeed != nil else {
         return LineReading(result)
       }
       // Neither a temperature that is asked for nor chance has a part in what is left out.
-      let own = reader.read(line)
+      let own = reader.result(of: input, logits, ReadingOptions())
       return LineReading(result, sureness: LineReading.sureness(of: own.characters))
     }
   }
