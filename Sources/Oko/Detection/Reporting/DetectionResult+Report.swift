@@ -8,22 +8,19 @@ extension DetectionResult {
   ///     "class":"car","confidence":0.93,"bbox":[10.5,20,64,48]}],"ms":{"decode":8,"network":30,"post":1}}
   public func json(image: String, classNames: [String]) -> JSONValue {
     let entries = detections.map { detection -> JSONValue in
-      let box = detection.box
-      return [
+      [
         "class_id": .integer(detection.classIndex),
         "class": .string(classNames[detection.classIndex]),
-        "confidence": .number(rounded(Double(detection.confidence), to: 1e5)),
-        "bbox": .array(
-          [box.x, box.y, box.width, box.height].map { .number(rounded($0, to: 100)) }),
+        "confidence": .rounded(Double(detection.confidence), 1e5), "bbox": detection.box.json,
       ]
     }
-    func time(_ milliseconds: Double) -> JSONValue { .number(rounded(milliseconds, to: 100)) }
     return [
       "schema_version": 1, "image": .string(image), "width": .integer(size.width),
       "height": .integer(size.height), "detections": .array(entries),
       "ms": [
-        "decode": time(milliseconds.decode), "network": time(milliseconds.network),
-        "post": time(milliseconds.post),
+        "decode": .rounded(milliseconds.decode, 100),
+        "network": .rounded(milliseconds.network, 100),
+        "post": .rounded(milliseconds.post, 100),
       ],
     ]
   }
@@ -49,9 +46,5 @@ extension DetectionResult {
       let texts = numbers.map { SyntheticDataset.sixDecimals($0) }
       return "\(detection.classIndex) \(texts.joined(separator: " "))\n"
     }.joined()
-  }
-
-  private func rounded(_ value: Double, to parts: Double) -> Double {
-    (value * parts).rounded() / parts
   }
 }

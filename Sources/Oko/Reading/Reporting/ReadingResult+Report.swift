@@ -1,4 +1,3 @@
-import OkoImaging
 public import OkoJSON
 
 extension ReadingResult {
@@ -26,17 +25,5 @@ extension ReadCharacter {
       "character": .string(String(character)), "confidence": .rounded(confidence, 1e6),
       "bbox": box.json,
     ]
-  }
-}
-
-extension Box {
-  /// [x, y, width, height], to hundredths.
-  var json: JSONValue { .array([x, y, width, height].map { .rounded($0, 100) }) }
-}
-
-extension JSONValue {
-  /// The number `value` to a part in `factor`.
-  static func rounded(_ value: Double, _ factor: Double) -> JSONValue {
-    .number((value * factor).rounded() / factor)
   }
 }

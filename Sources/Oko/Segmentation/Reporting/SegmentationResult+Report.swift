@@ -15,19 +15,19 @@ extension SegmentationResult {
     let classes = classNames.enumerated().map { index, name -> JSONValue in
       [
         "class_id": .integer(index), "class": .string(name),
-        "pixels": .integer(pixelCounts[index]), "share": .number(rounded(shares[index], to: 1e6)),
+        "pixels": .integer(pixelCounts[index]), "share": .rounded(shares[index], 1e6),
       ]
     }
     let things = instanceMap.map { map in
       JSONValue.array(instances.map { json(of: $0, in: map, classNames: classNames) })
     }
-    func time(_ milliseconds: Double) -> JSONValue { .number(rounded(milliseconds, to: 100)) }
     return [
       "schema_version": 1, "image": .string(image), "width": .integer(size.width),
       "height": .integer(size.height), "classes": .array(classes), "instances": things ?? .null,
       "ms": [
-        "decode": time(milliseconds.decode), "network": time(milliseconds.network),
-        "post": time(milliseconds.post),
+        "decode": .rounded(milliseconds.decode, 100),
+        "network": .rounded(milliseconds.network, 100),
+        "post": .rounded(milliseconds.post, 100),
       ],
     ]
   }
@@ -57,7 +57,7 @@ extension SegmentationResult {
     members["id"] = .integer(Int(instance.id))
     members["class_id"] = .integer(instance.classIndex)
     members["class"] = .string(classNames[instance.classIndex])
-    members["confidence"] = .number(rounded(Double(instance.confidence), to: 1e5))
+    members["confidence"] = .rounded(Double(instance.confidence), 1e5)
     members["bbox"] = [.integer(x), .integer(y), .integer(width), .integer(height)]
     members["area"] = .integer(instance.area)
     members["polygon"] = .array(contours.map { ring($0.outer) })
@@ -81,9 +81,5 @@ extension SegmentationResult {
     guard tenths > 0 else { return "<0.1 %" }
     guard tenths < 1000 else { return share < 1 ? ">99.9 %" : "100 %" }
     return "\(tenths / 10).\(tenths % 10) %"
-  }
-
-  private func rounded(_ value: Double, to parts: Double) -> Double {
-    (value * parts).rounded() / parts
   }
 }
