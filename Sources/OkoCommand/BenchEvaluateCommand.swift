@@ -26,6 +26,7 @@ struct BenchEvaluateCommand: ParsableCommand {
     let result = EvaluationBenchmark.run(pictures: pictures)
     let seconds = (result.seconds * 1000).rounded() / 1000
     try StandardOutput.write(
-      line: "\(result.pictureCount) pictures, \(result.detectionCount) detections: \(seconds) s")
+      line: "\(countText(result.pictureCount, "picture")), "
+        + "\(countText(result.detectionCount, "detection")): \(seconds) s")
   }
 }

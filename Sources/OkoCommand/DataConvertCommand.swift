@@ -88,7 +88,7 @@ struct DataConvertCommand: ParsableCommand {
     progress.clear()
     for note in notes { StandardError.write(line: "note: \(note)") }
     try StandardOutput.write(
-      line: "\(output): \(count) picture\(count == 1 ? "" : "s") as \(to.rawValue)"
-        + (errors.isEmpty ? "" : ", \(errors.count) error\(errors.count == 1 ? "" : "s") left out"))
+      line: "\(output): \(countText(count, "picture")) as \(to.rawValue)"
+        + (errors.isEmpty ? "" : ", \(countText(errors.count, "error")) left out"))
   }
 }

@@ -51,6 +51,6 @@ struct DataSynthPageCommand: ParsableCommand {
     try SyntheticPageDataset.write(
       source, count: count, seed: seed, to: output, progress: progress.show)
     progress.clear()
-    try StandardOutput.write(line: "\(output): \(count) page\(count == 1 ? "" : "s")")
+    try StandardOutput.write(line: "\(output): \(countText(count, "page"))")
   }
 }

@@ -59,6 +59,6 @@ struct DataSynthTextCommand: ParsableCommand {
     try SyntheticTextDataset.write(
       source, count: count, seed: seed, to: output, progress: progress.show)
     progress.clear()
-    try StandardOutput.write(line: "\(output): \(count) line\(count == 1 ? "" : "s") of text")
+    try StandardOutput.write(line: "\(output): \(countText(count, "line")) of text")
   }
 }

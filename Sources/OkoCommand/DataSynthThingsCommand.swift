@@ -64,6 +64,6 @@ struct DataSynthThingsCommand: ParsableCommand {
       kind.source(size: size?.size, seed: seed), count: count, to: output, format: format,
       progress: progress.show)
     progress.clear()
-    try StandardOutput.write(line: "\(output): \(count) picture\(count == 1 ? "" : "s") of \(kind)")
+    try StandardOutput.write(line: "\(output): \(countText(count, "picture")) of \(kind)")
   }
 }

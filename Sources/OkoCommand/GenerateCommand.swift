@@ -124,7 +124,7 @@ struct GenerateCommand: ParsableCommand {
     }
     progress.clear()
     if let asDataset {
-      return try StandardOutput.write(line: "\(asDataset): \(requests.count) pictures")
+      return try StandardOutput.write(line: "\(asDataset): \(countText(requests.count, "picture"))")
     }
     try writeSheets(generator, requests, pictures, memory, writer)
   }

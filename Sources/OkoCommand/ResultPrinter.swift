@@ -57,7 +57,7 @@ struct ResultPrinter {
     let place = output.map { "; \(verb) in \($0)" } ?? ""
     let failed = failures > 0 ? ", \(failures) failed" : ""
     StandardError.write(
-      line: "\(done) picture\(done == 1 ? "" : "s")\(failed); ms each: "
+      line: "\(countText(done, "picture"))\(failed); ms each: "
         + means.joined(separator: ", ") + place)
     if failures > 0 { throw ExitCode.someInputsFailed }
   }

@@ -38,7 +38,7 @@ public final class ProgressReport: TrainingObserver {
       if step > 0 {
         line("going on after step \(step) (epoch \(history.epochs.count + 1) of \(epochs))")
       } else {
-        line("training \(epochs) epochs of \(steps) steps")
+        line("training \(countText(epochs, "epoch")) of \(countText(steps, "step"))")
       }
     case .step(let report):
       (plannedEpochs, evaluatedEpoch) = (report.plannedEpochs, report.epoch)

@@ -29,19 +29,23 @@ public struct StopRule: Codable, Sendable, Hashable {
       progress.epoch - best.epoch >= patience
     {
       return .patience(
-        "no better \(best.metric) for \(patience) epochs "
+        "no better \(best.metric) for \(countText(patience, "epoch")) "
           + "(best \(decimal(best.score, digits: 4)) at epoch \(best.epoch))")
     }
     let planned = min(epochs, progress.plannedEpochs ?? epochs)
     if progress.epoch >= planned {
       return planned < epochs
-        ? .time("the \(planned) epochs planned for the time are done") : .epochs(planned)
+        ? .time(
+          planned == 1
+            ? "the epoch planned for the time is done"
+            : "the \(planned) epochs planned for the time are done") : .epochs(planned)
     }
     if let seconds, progress.epoch > 0 {
       // Half an epoch too early or too late is the best that whole epochs can do.
       let epoch = progress.elapsedSeconds / Double(progress.epoch)
       if progress.elapsedSeconds + epoch / 2 > seconds {
-        return .time("\(durationText(seconds)) are over after \(progress.epoch) epochs")
+        return .time(
+          "\(durationText(seconds)) are over after \(countText(progress.epoch, "epoch"))")
       }
     }
     return nil

@@ -87,7 +87,8 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     if let planned {
       progress.plannedEpochs = planned
       try notify(
-        .note("planned \(planned) epochs for the time; repeat with --epochs \(planned)"))
+        .note(
+          "planned \(countText(planned, "epoch")) for the time; repeat with --epochs \(planned)"))
     }
     // The plan follows from a measured speed, so a resume must find it; and the first epoch is worth one.
     let isDue = unsavedSeconds >= options.epochCheckpointSeconds

@@ -138,7 +138,7 @@ import Testing
     let run = try CommandRun(
       ["train", "detect", "--data", "set/few.yml", "--dry-run"], in: folder.path)
     #expect(run.output.contains("3: a, b, c"))
-    #expect(run.output.contains("1 pictures to train on, 1 to validate on"))
+    #expect(run.output.contains("1 picture to train on, 1 to validate on"))
     #expect(run.output.contains("runs/detect/set\n"))
   }
 }

@@ -128,6 +128,8 @@ struct TrainingLogTests {
   func readsWell() {
     #expect(
       [0.26, 42, 185, 7620].map(durationText) == ["0.3 s", "42 s", "3 min 5 s", "2 h 7 min"])
+    #expect([0, 1, 2].map { countText($0, "epoch") } == ["0 epochs", "1 epoch", "2 epochs"])
+    #expect(countText(1, "box") == "1 box" && countText(3, "box") == "3 boxes")
     #expect(
       [0, 0.01234567, 1.5, 123.456, -0.5].map(fourDigits) == [
         "0", "0.01235", "1.5000", "123.46", "-0.5000",

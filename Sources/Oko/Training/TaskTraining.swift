@@ -135,12 +135,17 @@ extension TaskTraining {
     return loop
   }
 
+  /// How many epochs at most, for the plan.
+  var epochText: String { countText(options.stopRule.epochs, "epoch") }
+
   /// The limits of the stop rule beside the epochs, for the plan.
   var limits: String {
     let rule = options.stopRule
     var parts: [String] = []
     if let seconds = rule.seconds { parts.append(durationText(seconds)) }
-    if let patience = rule.patience { parts.append("\(patience) epochs without progress") }
+    if let patience = rule.patience {
+      parts.append("\(countText(patience, "epoch")) without progress")
+    }
     if let target = rule.target { parts.append("\(target)") }
     return parts.map { ", at most " + $0 }.joined()
   }

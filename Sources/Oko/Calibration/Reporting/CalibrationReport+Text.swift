@@ -1,4 +1,5 @@
 public import OkoJSON
+import OkoTraining
 
 extension CalibrationReport {
   /// A table of what was, what is, and what holds for pictures that had no part in the fit.
@@ -20,7 +21,7 @@ extension CalibrationReport {
     for figure in figures {
       table.add(figure.name, [figure.before, figure.after].map(CalibrationText.error))
     }
-    let whole = answers == "pictures" ? "" : " on \(pictureCount) pictures"
+    let whole = answers == "pictures" ? "" : " on \(countText(pictureCount, "picture"))"
     let note =
       "\(before.count) \(answers)\(whole); cross-fitted is each half of the pictures at the temperature "
       + "of the other"

@@ -7,13 +7,13 @@ extension ClassificationTraining {
     let (train, val) = (dataset.samples(.train).count, dataset.samples(.val).count)
     let mirrored = options.mirrors ? "" : ", not mirrored"
     var lines = [
-      "data      \(dataset.folder): class folders, \(train) pictures to train on, "
+      "data      \(dataset.folder): class folders, \(countText(train, "picture")) to train on, "
         + "\(val) to validate on",
       "classes   \(dataset.classNames.count): \(dataset.classNames.joined(separator: ", "))",
       "network   \(network.trainableCount) weights, \(imageSize) pixels",
       "changes   \(options.augmentation.preset?.rawValue ?? "as given")" + mirrored,
-      "training  \(options.stopRule.epochs) epochs of \((train + batchSize - 1) / batchSize) steps "
-        + "of \(batchSize) pictures" + limits,
+      "training  \(epochText) of \(countText((train + batchSize - 1) / batchSize, "step")) of "
+        + countText(batchSize, "picture") + limits,
       "output    \(options.output)",
     ]
     if let initial = options.initialModel, let adopted {

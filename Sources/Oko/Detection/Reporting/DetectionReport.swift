@@ -46,7 +46,7 @@ public struct DetectionReport: TaskReport, Sendable {
         .joined(separator: "  "))
     lines.append(
       "F1 is best at confidence \(FigureText.text(scores.bestThreshold)); "
-        + "\(pictureCount) pictures, \(objectCount) objects")
+        + "\(countText(pictureCount, "picture")), \(countText(objectCount, "object"))")
     return lines.joined(separator: "\n")
   }
 

@@ -1,4 +1,5 @@
 import OkoNetworks
+import OkoTraining
 
 extension DetectionTraining {
   /// What will be done, in a few lines for people.
@@ -7,13 +8,13 @@ extension DetectionTraining {
     let count = dataset.classNames.count
     let steps = (train + batchSize - 1) / batchSize
     var lines = [
-      "data      \(dataset.folder): \(dataset.format.rawValue), \(train) pictures to train on, "
+      "data      \(dataset.folder): \(dataset.format.rawValue), \(countText(train, "picture")) to train on, "
         + "\(val) to validate on",
       "classes   \(count): \(dataset.classNames.joined(separator: ", "))",
       "network   \(options.size.rawValue)\(options.attends ? " with attention" : ""), "
         + "\(network.trainableCount) weights, \(options.imageSize) pixels",
-      "training  \(options.stopRule.epochs) epochs of \(steps) steps of \(batchSize) pictures"
-        + limits,
+      "training  \(epochText) of \(countText(steps, "step")) of "
+        + countText(batchSize, "picture") + limits,
       "output    \(options.output)",
     ]
     if let initial = options.initialModel, let adopted {

@@ -109,11 +109,11 @@ public struct GenerationTraining: TaskTraining {
     let architecture = network.architecture
     let count = pictures.samples.count
     var lines = [
-      "data      \(pictures.folder): \(count) pictures to train on",
+      "data      \(pictures.folder): \(countText(count, "picture")) to train on",
       "network   \(architecture.family.rawValue), \(architecture.resolution) pixels, "
         + "\(network.trainableCount) weights to draw, \(discriminator.trainableCount) to judge",
-      "training  \(options.stopRule.epochs) epochs of \((count + batchSize - 1) / batchSize) "
-        + "steps of \(batchSize) pictures" + limits,
+      "training  \(epochText) of \(countText((count + batchSize - 1) / batchSize, "step")) of "
+        + countText(batchSize, "picture") + limits,
       "output    \(options.output)",
     ]
     if architecture.classCount > 1 {

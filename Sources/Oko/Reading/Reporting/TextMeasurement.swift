@@ -1,4 +1,5 @@
 import OkoImaging
+import OkoTraining
 
 /// The measuring of a reader on the lines of a folder.
 ///
@@ -42,7 +43,7 @@ public struct TextMeasurement: TaskMeasurement, Sendable {
     let errors = dataset.issues.count { $0.severity == .error }
     if errors > 0 {
       warnings.append(
-        "\(errors) error\(errors == 1 ? "" : "s") in the labels left out; oko data check lists them"
+        "\(countText(errors, "error")) in the labels left out; oko data check lists them"
       )
     }
     if !unknown.isEmpty {

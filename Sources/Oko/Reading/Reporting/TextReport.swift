@@ -47,7 +47,7 @@ public struct TextReport: TaskReport, Sendable {
     let sums = [
       "CER \(Self.text(scores.characterErrorRate))", "WER \(Self.text(scores.wordErrorRate))",
       "line accuracy \(Self.text(scores.lineAccuracy))",
-      "\(scores.lines) line\(scores.lines == 1 ? "" : "s")",
+      countText(scores.lines, "line"),
     ]
     return (lines + ["", sums.joined(separator: "  ")]).joined(separator: "\n")
   }

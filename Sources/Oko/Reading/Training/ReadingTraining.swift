@@ -81,12 +81,12 @@ public struct ReadingTraining: TaskTraining {
     let (train, val) = (dataset.samples(.train).count, dataset.samples(.val).count)
     let characters = String(dataset.alphabet.characters)
     var lines = [
-      "data        \(dataset.folder): \(train) lines to train on, \(val) to validate on",
+      "data        \(dataset.folder): \(countText(train, "line")) to train on, \(val) to validate on",
       "characters  \(dataset.alphabet.characters.count): \(characters)",
       "network     \(network.trainableCount) weights, \(options.encoder.rawValue), "
         + "\(options.height) pixels high",
-      "training    \(options.stopRule.epochs) epochs of \((train + batchSize - 1) / batchSize) "
-        + "steps of \(batchSize) lines" + limits,
+      "training    \(epochText) of \(countText((train + batchSize - 1) / batchSize, "step")) of "
+        + countText(batchSize, "line") + limits,
       "output      \(options.output)",
     ]
     if let initial = options.initialModel, let adopted {

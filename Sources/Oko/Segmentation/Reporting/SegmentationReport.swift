@@ -53,7 +53,7 @@ public struct SegmentationReport: TaskReport, Sendable {
         "foreground IoU \(Self.text(scores.foregroundIoU)) Dice \(Self.text(scores.foregroundDice))"
       )
     }
-    sums.append("\(scores.pictureCount) picture\(scores.pictureCount == 1 ? "" : "s")")
+    sums.append(countText(scores.pictureCount, "picture"))
     lines.append(sums.joined(separator: "  "))
     if let instances = scores.instances { lines.append(Self.text(instances)) }
     return lines.joined(separator: "\n")

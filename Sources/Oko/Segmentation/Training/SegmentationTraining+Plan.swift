@@ -11,7 +11,7 @@ extension SegmentationTraining {
     let widths = architecture.widths.map(String.init).joined(separator: " ")
     let instances = architecture.separatesInstances ? ", and which pixels are one thing" : ""
     var lines = [
-      "data      \(dataset.folder): \(dataset.format.rawValue), \(train) pictures to train on, "
+      "data      \(dataset.folder): \(dataset.format.rawValue), \(countText(train, "picture")) to train on, "
         + "\(val) to validate on",
       "classes   \(dataset.classNames.count): \(dataset.classNames.joined(separator: ", "))"
         + instances,
@@ -21,8 +21,9 @@ extension SegmentationTraining {
         + (configuration.normalization == .unit
           ? "samples from 0 to 1" : "each picture less its mean, over its deviation"),
       "changes   \(configuration.augmentation.preset?.rawValue ?? "as given")",
-      "training  \(options.stopRule.epochs) epochs of "
-        + "\((patches + batchSize - 1) / batchSize) steps of \(batchSize) patches, "
+      "training  \(epochText) of "
+        + "\(countText((patches + batchSize - 1) / batchSize, "step")) of "
+        + "\(batchSize) \(batchSize == 1 ? "patch" : "patches"), "
         + "\(configuration.patchesPerPicture) of each picture" + limits,
       "output    \(options.output)",
     ]
