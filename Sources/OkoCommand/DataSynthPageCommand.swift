@@ -44,8 +44,9 @@ struct DataSynthPageCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
+    let faces = try drawn.faces()
     let source = SyntheticPage(
-      faces: try drawn.faces(), texts: try drawn.textSource(),
+      faces: faces, texts: try drawn.textSource(faces),
       pictures: try lines.map(LinePictures.init(folder:)))
     let progress = CountProgress(total: count, verb: "drawn")
     try SyntheticPageDataset.write(

@@ -52,7 +52,8 @@ struct DataSynthTextCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    var source = SyntheticText(faces: try lines.faces(), texts: try lines.textSource())
+    let faces = try lines.faces()
+    var source = SyntheticText(faces: faces, texts: try lines.textSource(faces))
     source.heights = height.range
     source.hasUpperCaseLabels = hasUpperCaseLabels
     let progress = CountProgress(total: count, verb: "drawn")

@@ -57,6 +57,25 @@ import Testing
     #expect(try folder.contents(of: "1") == folder.contents(of: "2"))
   }
 
+  @Test func charactersThatNoFontHasAreToldOfOnce() throws {
+    let folder = try TemporaryFolder()
+    func run(_ texts: String, _ output: String) throws -> CommandRun {
+      try folder.write(Array(texts.utf8), to: "texts.txt")
+      return try CommandRun(
+        ["data", "synth", "text", "--texts", "texts.txt", "--count", "2", "--output", output],
+        in: folder.path)
+    }
+    let some = try run("Tea 茶\nMilk\n", "some")
+    #expect(some.exitCode == 0)
+    #expect(some.errors.contains("warning: texts.txt: no font has 茶, in 1 line of 2"))
+    let none = try run("茶\n", "none")
+    #expect(none.exitCode == 1 && none.output.isEmpty)
+    #expect(none.errors.contains("texts.txt: no font has a character of it"))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("none")))
+    let whole = try run("Tea\n", "whole")
+    #expect(!whole.errors.contains("warning") && whole.output == "whole: 2 lines of text\n")
+  }
+
   @Test func anErrorInTheLabelsIsListedAndGivesExitCode1() throws {
     let folder = try drawn("shapes")
     let label = folder.file("set/labels/train/00000.txt")

@@ -26,6 +26,15 @@ struct SyntheticTextOptions: ParsableArguments {
     return faces
   }
 
-  /// The words to draw.
-  func textSource() throws -> TextSource { try texts.map(TextSource.load(path:)) ?? .receipts }
+  /// The words to draw in `faces`; what those lack is warned of.
+  func textSource(_ faces: [TypeFace]) throws -> TextSource {
+    guard let texts else { return .receipts }
+    let coverage = TextCoverage(of: try TextSource.load(path: texts), in: faces)
+    guard !coverage.isEmpty else {
+      throw CommandFailure(
+        "\(texts): no font has a character of it; name a folder of fonts that do with --fonts")
+    }
+    if let warning = coverage.warning { StandardError.warn("\(texts): \(warning)") }
+    return coverage.texts
+  }
 }

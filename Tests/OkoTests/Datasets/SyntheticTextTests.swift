@@ -58,6 +58,22 @@ import Testing
     #expect(source.line(0).text == "AB C")
   }
 
+  @Test func whatNoFaceHasIsTold() {
+    let coverage = TextCoverage(of: .lines(["AB 漢字 C", "字", "Milk 1l", "漢 字"]), in: [])
+    #expect(coverage.missing == ["字", "漢"] && coverage.incompleteCount == 3)
+    #expect(coverage.count == 4 && !coverage.isEmpty)
+    #expect(coverage.warning?.hasPrefix("no font has 字 漢, in 3 lines of 4; ") == true)
+    guard case .lines(let left) = coverage.texts else {
+      Issue.record("no lines")
+      return
+    }
+    #expect(left == ["AB 漢字 C", "Milk 1l"])
+    let whole = TextCoverage(of: .lines(["Milk 1l"]), in: [])
+    #expect(whole.warning == nil && whole.missing.isEmpty && !whole.isEmpty)
+    #expect(TextCoverage(of: .lines(["漢字"]), in: []).isEmpty)
+    #expect(!TextCoverage(of: .receipts, in: []).isEmpty)
+  }
+
   @Test func textsAreReadFromAFile() throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }

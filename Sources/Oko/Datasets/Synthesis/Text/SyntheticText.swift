@@ -30,7 +30,8 @@ public struct SyntheticText: Sendable {
   /// Makes a source of lines, drawn in letters of `faces` (the built-in ones where there are none).
   ///
   /// Where there are faces, one line in eight is drawn in the built-in letters still, which look like a needle
-  /// printer's. A character that no face has is left out of the text.
+  /// printer's. A character that no face has is left out of the text; ``TextCoverage`` tells
+  /// which those are.
   public init(faces: [TypeFace] = [], texts: TextSource = .receipts) {
     self.faces = faces.isEmpty ? [.builtIn] : faces
     self.texts = texts
@@ -74,10 +75,13 @@ public struct SyntheticText: Sendable {
       if TypeFace.builtIn.contains(text) { return (text, .builtIn) }
       text = texts.line(using: &random)
     }
-    let face = random.pick(faces)
-    let known = text.filter { face.contains(String($0)) }.split(separator: " ")
-      .joined(separator: " ")
-    return known.isEmpty ? (ReceiptText.line(using: &random), .builtIn) : (known, face)
+    var (best, known) = (TypeFace.builtIn, "")
+    for face in faces + [.builtIn] {
+      let own = text.filter { face.contains(String($0)) }.split(separator: " ")
+        .joined(separator: " ")
+      if own.count > known.count { (best, known) = (face, own) }
+    }
+    return known.isEmpty ? (ReceiptText.line(using: &random), .builtIn) : (known, best)
   }
 
   /// What a JPEG of `quality` leaves of a picture.
