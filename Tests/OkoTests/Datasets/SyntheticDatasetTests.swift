@@ -96,6 +96,25 @@ import Testing
     #expect(instances.image == picture.instances)
   }
 
+  @Test(arguments: [
+    ["data.yaml"], ["train.tsv"], ["images/a.png", "labels/a.txt"],
+    ["JPEGImages/a.jpg", "Annotations/a.xml"],
+  ])
+  func nothingIsDrawnIntoADataset(files: [String]) throws {
+    let folder = try DatasetFolderFixture()
+    for file in files { try folder.write("x", to: "set/" + file) }
+    for place in ["set/more", "set/more/deep", "set/images/../new"] {
+      let error = #expect(throws: DatasetError.self) {
+        try SyntheticDataset.write(SyntheticShapes(), count: 1, to: folder.path + "/" + place)
+      }
+      #expect(error?.code == .unwritable && error?.message.contains("lies in the dataset") == true)
+    }
+    // Beside a dataset, or pictures that are none, there is room.
+    try folder.write("x", to: "images/a.png")
+    let source = SyntheticShapes(size: Self.small)
+    try SyntheticDataset.write(source, count: 1, to: folder.path + "/beside")
+  }
+
   @Test func aFolderWithSomethingInItIsLeftAlone() throws {
     let folder = try DatasetFolderFixture()
     try folder.write("x", to: ".hidden")

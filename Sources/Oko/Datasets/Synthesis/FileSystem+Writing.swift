@@ -67,6 +67,29 @@ extension FileSystem {
         .unwritable, path: folder,
         message: "not an empty folder; name a new one, nothing is overwritten")
     }
+    if let dataset = datasetAround(folder) {
+      throw DatasetError(
+        .unwritable, path: folder,
+        message: "lies in the dataset \(dataset); name a place outside, nothing is mixed into it")
+    }
     for name in folders { try makeFolder(folder + "/" + name) }
+  }
+
+  /// The dataset that a folder, which need not be there yet, lies in; nil where it lies in none.
+  private static func datasetAround(_ folder: String) -> String? {
+    var place = futurePath(folder)
+    while place != "/", place != "." {
+      place = PathText.folder(place)
+      if isDataset(place) { return place }
+    }
+    return nil
+  }
+
+  /// Whether a folder has a file that only datasets have, or pictures with labels beside them.
+  private static func isDataset(_ folder: String) -> Bool {
+    func has(_ names: [String]) -> Bool { names.contains { isFolder(folder + "/" + $0) } }
+    return ["data.yaml", "data.yml", "train.tsv"].contains { isFile(folder + "/" + $0) }
+      || has(["images"]) && has(["labels", "masks", "annotations", "instances"])
+      || has(["JPEGImages"]) && has(["Annotations", "SegmentationClass"])
   }
 }
