@@ -9,8 +9,8 @@ struct EvaluateReadCommand: ParsableCommand {
     discussion: """
       The data is a folder with train.tsv and val.tsv (file, tab, text), with name.txt or name.gt.txt beside each \
       picture, or with the lines.txt of IAM. Prints the errors for each character (CER) and word (WER) of the \
-      truth, the share of lines without any, and which characters are taken for which. The worst lines with their \
-      texts go as PNG into the output folder. A picture that cannot be read is reported and left out, and the exit \
+      truth, the share of lines without any, and which characters are taken for which. The worst lines go as \
+      worst.png into the output folder, each over its truth and what was read, with what differs in red. A picture that cannot be read is reported and left out, and the exit \
       code is 2.
 
       EXAMPLES:

@@ -1,7 +1,7 @@
 import OkoImaging
 
-/// Lines one below another: each picture, below it the truth, and below that what was read, aligned and with the
-/// characters that differ in red.
+/// Lines one below another under a legend: each picture, below it the truth, and below that what was read, aligned and
+/// with the characters that differ in red.
 ///
 /// Characters stand in the order in which they are read from left to right, those of right-to-left scripts as well.
 struct WorstLines {
@@ -20,16 +20,34 @@ struct WorstLines {
 
   private static let rowHeight = pictureHeight + 72
 
+  private static let legendHeight = 26
+
   func image() -> Image {
+    let head = Self.legendHeight + Self.margin
     var sheet = Image(
-      width: Self.width, height: cases.count * Self.rowHeight + Self.margin, channels: .rgb,
+      width: Self.width, height: cases.count * Self.rowHeight + head, channels: .rgb,
       filledWith: [250, 250, 250])
+    Self.drawLegend(on: &sheet)
     for (index, item) in cases.enumerated() {
-      let top = index * Self.rowHeight + Self.margin
+      let top = index * Self.rowHeight + head
       if let picture = Self.picture(item.path) { sheet.paste(picture, x: Self.margin, y: top) }
       Self.draw(item, below: Double(top + Self.pictureHeight + 10), on: &sheet)
     }
     return sheet
+  }
+
+  /// What the rows are and what the marks mean.
+  private static func drawLegend(on sheet: inout Image) {
+    let (y, scale) = (Double(margin), 1.2)
+    var x = Double(margin)
+    for (text, color) in [
+      ("The picture, below it the truth, below that what was read.  ", label), ("Red", wrong),
+      (" differs:  ", label), ("·", wrong), (" nothing there,  ", label), ("_", wrong),
+      (" a space", label),
+    ] {
+      sheet.drawText(text, x: x, y: y, color: color, scale: scale)
+      x += (TextSize.width(of: text) + 2) * scale
+    }
   }
 
   /// The line, as high as all, or as wide as the sheet; nil where it can no longer be read.
