@@ -8,8 +8,8 @@ struct DataSynthPageCommand: ParsableCommand {
     abstract: "Draw pages with a box around each line of text.",
     discussion: """
       Writes a YOLO dataset with the one class `line` for `oko train detect`: images/, labels/ and data.yaml; every \
-      fifth page is for validation. --lines pastes the pictures of a folder for `oko train read` (train.tsv, and \
-      val.tsv for validation) on the pages, beside lines that are drawn.
+      fifth page is for validation. --lines pastes the pictures of a dataset for `oko train read` on the pages, \
+      beside lines that are drawn; its validation lines go on the pages for validation.
 
       EXAMPLES:
         oko data synth page --lines receipts --count 500 --output pages

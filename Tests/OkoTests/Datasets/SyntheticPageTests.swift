@@ -64,6 +64,12 @@ import Testing
     #expect(dataset.samples(.train).count == 5)
     #expect(dataset.samples(.val).count == 1)
     #expect(throws: DatasetError.self) { try LinePictures(folder: set) }
+    // Texts beside pictures do as well.
+    let beside = folder.path + "/beside"
+    try FileManager.default.createDirectory(atPath: beside, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: lines + "/train/000000.jpg", toPath: beside + "/a.jpg")
+    try Data("TOTAL".utf8).write(to: URL(fileURLWithPath: beside + "/a.txt"))
+    #expect(throws: Never.self) { try LinePictures(folder: beside) }
     // The same pages without the lines look otherwise.
     let differ = (0..<6).contains { source.page($0).image != SyntheticPage().page($0).image }
     #expect(differ)

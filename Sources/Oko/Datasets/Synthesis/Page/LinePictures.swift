@@ -3,42 +3,19 @@ import OkoTensors
 
 /// Pictures of lines that are at hand with their texts, to be laid out on pages.
 public struct LinePictures: Sendable {
-  /// A line's picture and what is written on it.
-  struct Row: Sendable {
-    let path: String
-    let text: String
-  }
+  /// Of one part of the set, in the order of its labels: neighbours are mostly of one document.
+  let training: [TextSample]
+  let validation: [TextSample]
 
-  /// Of one part of the set, in the order of its file: neighbours are mostly of one document.
-  let training: [Row]
-  let validation: [Row]
-
-  /// Lists the lines of a folder with `train.tsv`, whose rows are a picture's path, a tab and its text, and if it has
-  /// one `val.tsv`, whose lines go on the pages for validation alone.
+  /// Lists the lines of a dataset for `oko train read`, whose validation lines go on the pages for validation alone.
+  ///
+  /// Rows that are wrong are left out.
+  ///
+  /// - Throws: `DatasetError` where it has no lines.
   public init(folder: String) throws(DatasetError) {
-    training = try Self.rows("train.tsv", in: folder)
-    let hasValidation = FileSystem.isFile(folder + "/val.tsv")
-    validation = hasValidation ? try Self.rows("val.tsv", in: folder) : training
-  }
-
-  private static func rows(_ name: String, in folder: String) throws(DatasetError) -> [Row] {
-    let path = folder + "/" + name
-    let bytes: [UInt8]
-    do throws(FileReadingError) {
-      bytes = try FileSystem.read(path, limit: 256 << 20)
-    } catch {
-      throw DatasetError(.notFound, path: path, message: error.message)
-    }
-    var rows: [Row] = []
-    for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
-      let parts = line.split(separator: "\t", maxSplits: 1)
-      guard parts.count == 2 else { continue }
-      rows.append(Row(path: folder + "/" + parts[0], text: String(parts[1])))
-    }
-    guard !rows.isEmpty else {
-      throw DatasetError(.empty, path: path, message: "no row of a picture, a tab and a text")
-    }
-    return rows
+    let dataset = try TextDataset.measurable(folder: folder, split: .train)
+    training = dataset.samples(.train)
+    validation = dataset.samples(.val).isEmpty ? training : dataset.samples(.val)
   }
 }
 

@@ -27,12 +27,12 @@ struct PagePrinter {
   private let texts: TextSource
   private let style: PrintStyle
   /// Lines at hand that lie together, or none.
-  private let rows: [LinePictures.Row]
+  private let rows: [TextSample]
   /// Of the lines that are pasted rather than drawn.
   private let pastedShare: Float
 
   init(
-    size: Size, capital: Double, face: TypeFace, texts: TextSource, rows: [LinePictures.Row],
+    size: Size, capital: Double, face: TypeFace, texts: TextSource, rows: [TextSample],
     pastedShare: Float, using random: inout RandomSource
   ) {
     self.size = size
@@ -119,7 +119,7 @@ struct PagePrinter {
       let row = random.pick(rows)
       // Letters are hardly ever narrower than a third of a capital's height.
       guard content.suits(row.text), Double(row.text.count) * capital * 0.35 < limit,
-        let ink = GrayPlane(inkOf: row.path, height: height)
+        let ink = GrayPlane(inkOf: row.imagePath, height: height)
       else {
         continue
       }

@@ -62,7 +62,7 @@ public struct SyntheticPage: Sendable {
   /// Lines to paste: half of them stand near one another in their list.
   private func neighbours(
     isValidation: Bool, _ random: inout RandomSource
-  ) -> [LinePictures.Row] {
+  ) -> [TextSample] {
     guard let pictures else { return [] }
     let rows = isValidation ? pictures.validation : pictures.training
     let start = random.index(below: rows.count)
