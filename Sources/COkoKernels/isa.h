@@ -52,6 +52,8 @@ typedef struct {
 } oko_tile_range;
 
 typedef void oko_brgemm_function(const oko_brgemm *block);
+/// The function of every size of a register block: [rows][vectors].
+typedef oko_brgemm_function *oko_brgemm_table[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
 
 typedef struct {
   const char *name;
@@ -59,7 +61,7 @@ typedef struct {
   int64_t vectors;  // vectors in a register block's row
   int64_t rows;     // rows of a register block
   int64_t narrow_rows;  // rows of a register block that is one vector wide
-  oko_brgemm_function *brgemm[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
+  oko_brgemm_table brgemm;
   void (*epilogue)(
     float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
 #define OKO_FIELD(name, parameters, arguments) void (*name) parameters;

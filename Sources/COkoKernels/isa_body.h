@@ -1,4 +1,5 @@
 // Everything that is compiled once per instruction set, and its table.
+#include "block_sizes.h"
 #include "vector.h"
 #include "math_body.h"
 #include "brgemm_body.h"
@@ -19,7 +20,7 @@
   { \
     .name = isa_name, .width = OKO_WIDTH, .vectors = OKO_VECTORS, .rows = OKO_ROWS, \
     .narrow_rows = OKO_NARROW_ROWS, \
-    .brgemm = {OKO_BRGEMM_TABLE}, .epilogue = epilogue, .peak_flops = peak_flops, \
+    .brgemm = {OKO_BLOCKS(OKO_BRGEMM_ENTRY)}, .epilogue = epilogue, .peak_flops = peak_flops, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     .winograd_filter = winograd_filter, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \
