@@ -41,15 +41,17 @@ void oko_conv_pack_filter(
   }
 }
 
-int64_t oko_conv_scratch_size(const oko_conv_shape *s) {
+int64_t oko_walk_scratch_size(const oko_conv_shape *s) {
   int64_t rows = s->kernel_height * (int64_t)(sizeof(oko_source_row) / sizeof(float));
   int64_t columns = s->kernel_width * (int64_t)(sizeof(oko_source_column) / sizeof(float));
   return oko_pair_floats(oko_taps(s)) + rows + columns + OKO_PADDED_FLOATS;
 }
 
-/// The rows of one walk: few enough that what they read stays in the cache for every panel.
+int64_t oko_conv_scratch_size(const oko_conv_shape *s) { return oko_walk_scratch_size(s); }
+
+/// The rows of one block of a walk: few enough that what they read stays in the cache for every panel.
 static int64_t rows_per_block(const oko_conv_shape *s) {
-  int64_t floats = s->stride_y * s->width * (s->in_channels / s->groups);
+  int64_t floats = s->stride_y * s->width * s->in_channels;
   return oko_max(1, OKO_CACHED_FLOATS / oko_max(floats, 1));
 }
 
@@ -67,41 +69,34 @@ static void set_row(
   }
 }
 
-static void run_group(
-  const oko_isa *isa, const oko_conv_shape *s, const float *x, const float *packed,
-  const oko_epilogue *epilogue, float *y, int64_t row_begin, int64_t row_end, float *scratch) {
-  int64_t columns = s->out_channels / s->groups, channels = s->in_channels / s->groups;
-  oko_pair *pairs = oko_pairs_in(scratch);
+void oko_walk_forward(const oko_isa *isa, const oko_walk *walk) {
+  const oko_conv_shape *s = walk->shape;
+  oko_pair *pairs = oko_pairs_in(walk->scratch);
   oko_source_row *rows = (oko_source_row *)(pairs + oko_taps(s));
-  oko_source_column *source_columns = (oko_source_column *)(rows + s->kernel_height);
-  float *padded = (float *)(source_columns + s->kernel_width);
+  oko_source_column *columns = (oko_source_column *)(rows + s->kernel_height);
+  float *padded = (float *)(columns + s->kernel_width);
   for (int64_t i = 0; i < s->kernel_width; ++i) {
-    source_columns[i] = (oko_source_column){i * s->dilation_x - s->padding_left, i};
+    columns[i] = (oko_source_column){i * s->dilation_x - s->padding_left, i};
   }
   int64_t block_rows = rows_per_block(s), lines = oko_is_pointwise(s) ? block_rows : 1;
-  int64_t residual_stride = epilogue == NULL || epilogue->residual_pixel_stride == 0
-    ? s->out_channels : epilogue->residual_pixel_stride;
   oko_line line = {
-    .rows = rows, .columns = source_columns, .column_count = s->kernel_width,
+    .rows = rows, .columns = columns, .column_count = s->kernel_width,
     .step = s->stride_x, .source_stride = oko_x_stride(s), .kernel_width = s->kernel_width,
-    .depth = channels, .fresh_rows = oko_min(s->stride_y, s->kernel_height),
-    .output_stride = oko_y_stride(s), .residual_stride = residual_stride,
+    .depth = s->in_channels, .fresh_rows = oko_min(s->stride_y, s->kernel_height),
+    .outside = walk->outside,
   };
-  for (int64_t begin = row_begin; begin < row_end; begin += block_rows) {
-    int64_t end = oko_min(begin + block_rows, row_end);
-    for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
-      oko_panel panel = oko_panel_at(isa, columns, index);
-      const float *weights = packed + panel.first * oko_taps(s) * channels;
+  for (int64_t begin = walk->row_begin; begin < walk->row_end; begin += block_rows) {
+    int64_t end = oko_min(begin + block_rows, walk->row_end);
+    for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
+      oko_panel panel = oko_panel_at(isa, s->out_channels, index);
+      const float *weights = walk->packed + panel.first * oko_taps(s) * s->in_channels;
+      oko_line_product product = {walk->blocks, &line, &panel, weights, pairs, padded};
       for (int64_t row = begin; row < end; row += lines) {
         int64_t together = oko_min(lines, end - row);
-        int64_t pixel = row * s->out_width;
         line.count = together * s->out_width;
         line.source_width = together * s->width;
-        line.output = y + pixel * line.output_stride;
-        line.residual = epilogue == NULL || epilogue->residual == NULL
-          ? NULL : epilogue->residual + pixel * residual_stride;
-        set_row(s, x, row, &line, rows);
-        oko_line_run(isa, &line, &panel, weights, epilogue, pairs, padded);
+        set_row(s, walk->source, row, &line, rows);
+        walk->take(walk->target, &product, &line, row * s->out_width, 1);
       }
     }
   }
@@ -115,18 +110,23 @@ void oko_conv_forward(
     return;
   }
   const oko_isa *isa = oko_isa_current();
-  int64_t channels = s->in_channels / s->groups, columns = s->out_channels / s->groups;
+  oko_conv_shape one = oko_one_group(s);
+  oko_float_target target = {.isa = isa, .stride = one.y_pixel_stride};
+  target.residual_stride = epilogue == NULL || epilogue->residual_pixel_stride == 0
+    ? s->out_channels : epilogue->residual_pixel_stride;
+  oko_walk walk = {
+    .shape = &one, .blocks = &isa->brgemm, .row_begin = row_begin, .row_end = row_end,
+    .scratch = scratch, .take = oko_take_floats, .target = &target,
+  };
   for (int64_t group = 0; group < s->groups; ++group) {
-    oko_epilogue part = {0};
+    oko_epilogue part;
     if (epilogue != NULL) {
-      part = *epilogue;
-      int64_t first = group * columns;
-      if (part.scale != NULL) part.scale += first;
-      if (part.bias != NULL) part.bias += first;
-      if (part.residual != NULL) part.residual += first;
+      part = oko_epilogue_from(epilogue, group * one.out_channels);
+      target.epilogue = &part;
     }
-    run_group(
-      isa, s, x + group * channels, packed + group * group_size(isa, s),
-      epilogue == NULL ? NULL : &part, y + group * columns, row_begin, row_end, scratch);
+    target.output = y + group * one.out_channels;
+    walk.source = x + group * one.in_channels;
+    walk.packed = packed + group * group_size(isa, s);
+    oko_walk_forward(isa, &walk);
   }
 }

@@ -57,7 +57,7 @@ int64_t oko_conv_backward_data_scratch_size(const oko_conv_shape *s) {
 }
 
 static int64_t rows_per_block(const oko_conv_shape *s) {
-  int64_t floats = s->out_width * (s->out_channels / s->groups) / s->stride_y;
+  int64_t floats = s->out_width * s->out_channels / s->stride_y;
   return oko_max(1, OKO_CACHED_FLOATS / oko_max(floats, 1));
 }
 
@@ -88,41 +88,32 @@ static void set_phase(
   }
 }
 
-static void run_group(
-  const oko_isa *isa, const oko_conv_shape *s, const float *dy, const float *packed,
-  const oko_epilogue *epilogue, float *dx, int64_t row_begin, int64_t row_end, float *scratch) {
-  int64_t columns = s->in_channels / s->groups, depth = s->out_channels / s->groups;
-  oko_pair *pairs = oko_pairs_in(scratch);
+void oko_walk_backward_data(const oko_isa *isa, const oko_walk *walk) {
+  const oko_conv_shape *s = walk->shape;
+  oko_pair *pairs = oko_pairs_in(walk->scratch);
   oko_source_row *rows = (oko_source_row *)(pairs + oko_taps(s));
-  oko_source_column *source_columns = (oko_source_column *)(rows + s->kernel_height);
-  float *padded = (float *)(source_columns + s->kernel_width);
-  int64_t x_stride = oko_x_stride(s);
-  int64_t residual_stride = epilogue == NULL || epilogue->residual_pixel_stride == 0
-    ? s->in_channels : epilogue->residual_pixel_stride;
+  oko_source_column *columns = (oko_source_column *)(rows + s->kernel_height);
+  float *padded = (float *)(columns + s->kernel_width);
   int64_t block_rows = rows_per_block(s), lines = oko_is_pointwise(s) ? block_rows : 1;
   oko_line line = {
-    .rows = rows, .columns = source_columns, .step = 1, .source_stride = oko_y_stride(s),
-    .kernel_width = s->kernel_width, .depth = depth, .fresh_rows = 1,
-    .output_stride = s->stride_x * x_stride,
-    .residual_stride = s->stride_x * residual_stride,
+    .rows = rows, .columns = columns, .step = 1, .source_stride = oko_y_stride(s),
+    .kernel_width = s->kernel_width, .depth = s->out_channels, .fresh_rows = 1,
+    .outside = walk->outside,
   };
-  for (int64_t begin = row_begin; begin < row_end; begin += block_rows) {
-    int64_t end = oko_min(begin + block_rows, row_end);
-    for (int64_t index = 0; index < oko_panel_count(isa, columns); ++index) {
-      oko_panel panel = oko_panel_at(isa, columns, index);
-      const float *weights = packed + panel.first * oko_taps(s) * depth;
+  for (int64_t begin = walk->row_begin; begin < walk->row_end; begin += block_rows) {
+    int64_t end = oko_min(begin + block_rows, walk->row_end);
+    for (int64_t index = 0; index < oko_panel_count(isa, s->in_channels); ++index) {
+      oko_panel panel = oko_panel_at(isa, s->in_channels, index);
+      const float *weights = walk->packed + panel.first * oko_taps(s) * s->out_channels;
+      oko_line_product product = {walk->blocks, &line, &panel, weights, pairs, padded};
       for (int64_t row = begin; row < end; row += lines) {
         int64_t together = oko_min(lines, end - row);
         line.source_width = together * s->out_width;
-        oko_set_gradient_row(s, dy, row, &line, rows);
+        oko_set_gradient_row(s, walk->source, row, &line, rows);
         for (int64_t phase = 0; phase < oko_min(s->stride_x, s->width); ++phase) {
-          int64_t pixel = row * s->width + phase;
           line.count = oko_divide_up(together * s->width - phase, s->stride_x);
-          line.output = dx + pixel * x_stride;
-          line.residual = epilogue == NULL || epilogue->residual == NULL
-            ? NULL : epilogue->residual + pixel * residual_stride;
-          set_phase(s, phase, &line, source_columns);
-          oko_line_run(isa, &line, &panel, weights, epilogue, pairs, padded);
+          set_phase(s, phase, &line, columns);
+          walk->take(walk->target, &product, &line, row * s->width + phase, s->stride_x);
         }
       }
     }
@@ -141,18 +132,23 @@ void oko_conv_backward_data(
     return;
   }
   const oko_isa *isa = oko_isa_current();
-  int64_t columns = s->in_channels / s->groups, depth = s->out_channels / s->groups;
+  oko_conv_shape one = oko_one_group(s);
+  oko_float_target target = {.isa = isa, .stride = one.x_pixel_stride};
+  target.residual_stride = epilogue == NULL || epilogue->residual_pixel_stride == 0
+    ? s->in_channels : epilogue->residual_pixel_stride;
+  oko_walk walk = {
+    .shape = &one, .blocks = &isa->brgemm, .row_begin = row_begin, .row_end = row_end,
+    .scratch = scratch, .take = oko_take_floats, .target = &target,
+  };
   for (int64_t group = 0; group < s->groups; ++group) {
-    oko_epilogue part = {0};
+    oko_epilogue part;
     if (epilogue != NULL) {
-      part = *epilogue;
-      int64_t first = group * columns;
-      if (part.scale != NULL) part.scale += first;
-      if (part.bias != NULL) part.bias += first;
-      if (part.residual != NULL) part.residual += first;
+      part = oko_epilogue_from(epilogue, group * one.in_channels);
+      target.epilogue = &part;
     }
-    run_group(
-      isa, s, dy + group * depth, packed + group * group_size(isa, s),
-      epilogue == NULL ? NULL : &part, dx + group * columns, row_begin, row_end, scratch);
+    target.output = dx + group * one.in_channels;
+    walk.source = dy + group * one.out_channels;
+    walk.packed = packed + group * group_size(isa, s);
+    oko_walk_backward_data(isa, &walk);
   }
 }

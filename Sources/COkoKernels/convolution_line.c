@@ -8,14 +8,7 @@
 
 #include "convolution_line.h"
 
-typedef struct {
-  const oko_isa *isa;
-  const oko_line *line;
-  const oko_panel *panel;
-  const float *packed;
-  oko_pair *pairs;
-  float *padded;
-} context;
+typedef oko_line_product context;
 
 static const float *weights(const context *c, int64_t row, int64_t column) {
   int64_t tap = c->line->rows[row].kernel_row * c->line->kernel_width
@@ -64,17 +57,17 @@ static void run_inside(
   block->pairs = c->pairs;
   block->count = pairs;
   block->k = merged ? line->depth * line->column_count : line->depth;
-  c->isa->brgemm[count][c->panel->vectors](block);
+  (*c->blocks)[count][c->panel->vectors](block);
 }
 
-/// Copies the columns [begin, begin + count) of a source row, zeros where they are outside.
+/// Copies the columns [begin, begin + count) of a source row, with what surrounds it.
 static void copy_padded(
   const oko_line *line, const float *pixels, int64_t begin, int64_t count, float *target) {
   int64_t depth = line->depth, stride = line->source_stride;
   int64_t left = oko_min(oko_max(-begin, 0), count);
   int64_t right = oko_max(oko_min(line->source_width - begin, count), left);
   const float *from = pixels + (begin + left) * stride;
-  memset(target, 0, (size_t)(left * depth) * sizeof(float));
+  memset(target, line->outside, (size_t)(left * depth) * sizeof(float));
   if (stride == depth) {
     memcpy(target + left * depth, from, (size_t)((right - left) * depth) * sizeof(float));
   } else {
@@ -82,7 +75,8 @@ static void copy_padded(
       memcpy(target + i * depth, from, (size_t)depth * sizeof(float));
     }
   }
-  memset(target + right * depth, 0, (size_t)((count - right) * depth) * sizeof(float));
+  memset(
+    target + right * depth, line->outside, (size_t)((count - right) * depth) * sizeof(float));
 }
 
 /// Runs a block at a border on a copy of what it sees; returns 0 where that is too much.
@@ -110,35 +104,64 @@ static int run_padded(const context *c, oko_brgemm *block, int64_t first, int64_
   block->count = pairs;
   block->k = merged ? line->depth * line->column_count : line->depth;
   block->a_m = line->step * line->depth;
-  c->isa->brgemm[count][c->panel->vectors](block);
+  (*c->blocks)[count][c->panel->vectors](block);
   return 1;
+}
+
+/// Adds one kernel column to `count` pixels of which none or all see it inside, the latter from source pixel `begin` on.
+static void add_column(
+  const context *c, oko_brgemm block, int64_t column, int64_t begin, int64_t count,
+  int is_inside) {
+  if (count == 0 || c->line->row_count == 0) return;
+  for (int64_t row = 0; row < c->line->row_count; ++row) {
+    c->pairs[row].a = is_inside ? source(c, row, column, begin) : c->padded;
+    c->pairs[row].b = weights(c, row, column);
+  }
+  if (!is_inside) block.a_m = 0;
+  (*c->blocks)[count][c->panel->vectors](&block);
 }
 
 static void run_border(const context *c, oko_brgemm *block, int64_t first, int64_t count) {
   const oko_line *line = c->line;
   float *output = block->c;
+  if (line->outside != 0) memset(c->padded, line->outside, (size_t)line->depth * sizeof(float));
   block->pairs = c->pairs;
   block->count = 0;
   block->k = line->depth;
-  c->isa->brgemm[count][c->panel->vectors](block);
+  (*c->blocks)[count][c->panel->vectors](block);
   block->accumulate = 1;
   block->count = line->row_count;
   for (int64_t column = 0; column < line->column_count; ++column) {
     int64_t offset = line->columns[column].offset, begin = first, end = first + count;
     while (begin < end && begin * line->step + offset < 0) ++begin;
     while (begin < end && (end - 1) * line->step + offset >= line->source_width) --end;
-    if (begin == end || line->row_count == 0) continue;
-    for (int64_t row = 0; row < line->row_count; ++row) {
-      c->pairs[row].a = source(c, row, column, begin);
-      c->pairs[row].b = weights(c, row, column);
-    }
     block->c = output + (begin - first) * block->c_m;
-    c->isa->brgemm[end - begin][c->panel->vectors](block);
+    add_column(c, *block, column, begin, end - begin, 1);
+    if (line->outside == 0) continue;
+    block->c = output;
+    add_column(c, *block, column, first, begin - first, 0);
+    block->c = output + (end - first) * block->c_m;
+    add_column(c, *block, column, end, first + count - end, 0);
   }
 }
 
+int oko_line_sum(
+  const oko_line_product *c, oko_brgemm *whole, oko_brgemm *plain, int64_t first,
+  int64_t count) {
+  const oko_line *line = c->line;
+  if (line->column_count > 0 && line->row_count > 0 && is_inside(line, first, count)) {
+    int merged = line->source_stride == line->depth && are_columns_adjacent(line);
+    run_inside(c, whole, first, count, merged);
+    return 1;
+  }
+  if (run_padded(c, whole, first, count)) return 1;
+  run_border(c, plain, first, count);
+  return 0;
+}
+
 static void finish(
-  const context *c, const oko_epilogue *epilogue, float *output, int64_t first, int64_t count) {
+  const oko_isa *isa, const context *c, const oko_epilogue *epilogue, float *output,
+  int64_t first, int64_t count) {
   const oko_line *line = c->line;
   int64_t channel = c->panel->first;
   oko_block_epilogue rest = {
@@ -151,18 +174,12 @@ static void finish(
     .slope = epilogue->slope,
     .residual_is_last = epilogue->residual_is_last,
   };
-  c->isa->epilogue(output, line->output_stride, count, c->panel->count, &rest);
+  isa->epilogue(output, line->output_stride, count, c->panel->count, &rest);
 }
 
-/// Asks for what the block after this one reads that no block above it has read, and for what it writes.
-static void prefetch_ahead(
+void oko_line_prefetch(
   const oko_line *line, const oko_panel *panel, int64_t first, int64_t count) {
-  if (count <= 0) return;
-  for (int64_t i = 0; i < count; ++i) {
-    oko_prefetch_write(
-      line->output + (first + i) * line->output_stride + panel->first, panel->count);
-  }
-  if (panel->first > 0) return;
+  if (count <= 0 || line->column_count == 0 || panel->first > 0) return;
   int64_t begin = oko_max(0, first * line->step + line->columns[0].offset);
   int64_t end = oko_min(line->source_width, (first + count) * line->step);
   for (int64_t row = line->row_count - line->fresh_rows; row < line->row_count; ++row) {
@@ -174,6 +191,15 @@ static void prefetch_ahead(
   }
 }
 
+/// Asks for what the block after this one writes.
+static void prefetch_output(
+  const oko_line *line, const oko_panel *panel, int64_t first, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    oko_prefetch_write(
+      line->output + (first + i) * line->output_stride + panel->first, panel->count);
+  }
+}
+
 /// Whether the epilogue can happen while the block is in registers.
 static int is_cheap(const oko_epilogue *epilogue) {
   return epilogue->scale == NULL && !epilogue->residual_is_last
@@ -182,19 +208,20 @@ static int is_cheap(const oko_epilogue *epilogue) {
 }
 
 void oko_line_run(
-  const oko_isa *isa, const oko_line *line, const oko_panel *panel, const float *packed,
-  const oko_epilogue *epilogue, oko_pair *pairs, float *padded) {
-  context c = {isa, line, panel, packed, pairs, padded};
-  int merged = line->source_stride == line->depth && are_columns_adjacent(line);
+  const oko_isa *isa, const oko_line_product *product, const oko_epilogue *epilogue) {
+  const oko_line *line = product->line;
+  const oko_panel *panel = product->panel;
   int is_biased = epilogue != NULL && epilogue->bias != NULL && epilogue->scale == NULL;
   int has_rest = epilogue != NULL
     && (epilogue->scale != NULL || line->residual != NULL || epilogue->activation != OKO_NONE);
   int64_t part = oko_even_part(line->count, oko_block_rows(isa, panel->vectors));
   for (int64_t first = 0; first < line->count; first += part) {
     int64_t count = oko_min(part, line->count - first);
-    prefetch_ahead(line, panel, first + count, oko_min(part, line->count - first - count));
+    int64_t next = oko_min(part, line->count - first - count);
+    prefetch_output(line, panel, first + count, next);
+    oko_line_prefetch(line, panel, first + count, next);
     float *output = line->output + first * line->output_stride + panel->first;
-    oko_brgemm block = {
+    oko_brgemm plain = {
       .a_m = line->step * line->source_stride,
       .a_k = 1,
       .b_k = panel->width,
@@ -203,22 +230,36 @@ void oko_line_run(
       .n = panel->count,
       .init = is_biased ? epilogue->bias + panel->first : NULL,
     };
-    oko_brgemm whole = block;
-    int rest = has_rest;
-    if (has_rest && is_cheap(epilogue)) {
+    oko_brgemm whole = plain;
+    int is_whole_done = has_rest && is_cheap(epilogue);
+    if (is_whole_done) {
       whole.activation = epilogue->activation;
       whole.residual_m = line->residual_stride;
       if (line->residual != NULL) {
         whole.residual = line->residual + first * line->residual_stride + panel->first;
       }
-      rest = 0;
     }
-    if (line->column_count > 0 && line->row_count > 0 && is_inside(line, first, count)) {
-      run_inside(&c, &whole, first, count, merged);
-    } else if (!run_padded(&c, &whole, first, count)) {
-      run_border(&c, &block, first, count);
-      rest = has_rest;
-    }
-    if (rest) finish(&c, epilogue, output, first, count);
+    int is_done = oko_line_sum(product, &whole, &plain, first, count) && is_whole_done;
+    if (has_rest && !is_done) finish(isa, product, epilogue, output, first, count);
   }
+}
+
+void oko_take_floats(
+  const void *target, const oko_line_product *product, oko_line *line, int64_t pixel,
+  int64_t step) {
+  const oko_float_target *to = target;
+  line->output = to->output + pixel * to->stride;
+  line->output_stride = step * to->stride;
+  line->residual = to->epilogue == NULL || to->epilogue->residual == NULL
+    ? NULL : to->epilogue->residual + pixel * to->residual_stride;
+  line->residual_stride = step * to->residual_stride;
+  oko_line_run(to->isa, product, to->epilogue);
+}
+
+oko_epilogue oko_epilogue_from(const oko_epilogue *epilogue, int64_t first) {
+  oko_epilogue part = *epilogue;
+  if (part.scale != NULL) part.scale += first;
+  if (part.bias != NULL) part.bias += first;
+  if (part.residual != NULL) part.residual += first;
+  return part;
 }

@@ -105,6 +105,7 @@ void oko_joint_phases_run(
     .depth = s->out_channels, .fresh_rows = 1, .count = oko_divide_up(s->width, s->stride_x),
     .output_stride = together, .residual_stride = together,
   };
+  oko_line_product product = {&isa->brgemm, &line, &panel, packed, pairs, padded};
   for (int64_t row = row_begin; row < row_end; ++row) {
     float *target = dx + row * s->width * stride;
     line.output = is_direct ? target : output;
@@ -117,7 +118,7 @@ void oko_joint_phases_run(
       }
     }
     oko_set_gradient_row(s, dy, row, &line, rows);
-    oko_line_run(isa, &line, &panel, packed, epilogue == NULL ? NULL : &all, pairs, padded);
+    oko_line_run(isa, &product, epilogue == NULL ? NULL : &all);
     if (!is_direct) copy_pixels(s, output, channels, target, stride);
   }
 }

@@ -26,6 +26,16 @@ static inline int oko_is_pointwise(const oko_conv_shape *s) {
   return oko_taps(s) == 1 && s->stride_y == 1 && s->stride_x == 1 && s->padding_top == 0
     && s->padding_left == 0 && s->height == s->out_height && s->width == s->out_width;
 }
+/// The shape of one group, on its slice of the channels.
+static inline oko_conv_shape oko_one_group(const oko_conv_shape *s) {
+  oko_conv_shape one = *s;
+  one.x_pixel_stride = oko_x_stride(s);
+  one.y_pixel_stride = oko_y_stride(s);
+  one.in_channels /= s->groups;
+  one.out_channels /= s->groups;
+  one.groups = 1;
+  return one;
+}
 /// The floats that `count` pairs take in scratch memory.
 static inline int64_t oko_pair_floats(int64_t count) {
   return count * (int64_t)(sizeof(oko_pair) / sizeof(float)) + 2;
