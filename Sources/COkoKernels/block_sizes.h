@@ -25,3 +25,7 @@
   OKO_BLOCK_WIDTHS(X, 13) OKO_BLOCK_WIDTHS(X, 14) X(15, 1) X(16, 1) X(17, 1) X(18, 1) \
   X(19, 1) X(20, 1) X(21, 1) X(22, 1) X(23, 1) X(24, 1) X(25, 1) X(26, 1) X(27, 1) X(28, 1)
 #endif
+
+/// How many rows of B ahead of the sum the next ones are asked for, into the panel that follows at the end: where there
+/// are few rows of A, weights come from beyond the cache at the pace of the sum, the faster the fewer.
+#define OKO_ROWS_AHEAD(rows) ((rows) < 8 ? 128 : 32)

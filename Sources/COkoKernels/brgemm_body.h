@@ -3,10 +3,6 @@
 // The body is always inlined with constant block sizes, one instance per size. SwiftPM compiles at
 // -O2, where clang would leave the block loops rolled: hence the pragmas.
 
-/// How many rows of B ahead of the sum the next ones are asked for, into the panel that follows at the end: where there
-/// are few rows of A, weights come from beyond the cache at the pace of the sum, the faster the fewer.
-#define OKO_ROWS_AHEAD(rows) ((rows) < 8 ? 128 : 32)
-
 OKO_INLINE void brgemm_block(const oko_brgemm *block, const int rows, const int vectors) {
   vec sum[OKO_NARROW_ROWS][OKO_VECTORS];
   const int64_t tail = block->n - (int64_t)(vectors - 1) * OKO_WIDTH;

@@ -171,9 +171,8 @@ static void depthwise_finish(
   epilogue(line->output, line->output_stride, line->count, line->channels, &rest);
 }
 
-static void depthwise_forward(
-  const oko_conv_shape *s, const float *x, const float *filter, const oko_epilogue *e, float *y,
-  int64_t row_begin, int64_t row_end) {
+/// What all lines of a forward pass have in common.
+static depthwise_line depthwise_line_of(const oko_conv_shape *s) {
   depthwise_line line = {
     .column_count = s->kernel_width, .step = s->stride_x, .source_width = s->width,
     .source_stride = oko_x_stride(s), .channels = s->in_channels, .count = s->out_width,
@@ -183,6 +182,13 @@ static void depthwise_forward(
     line.kernel_columns[i] = i;
     line.offsets[i] = i * s->dilation_x - s->padding_left;
   }
+  return line;
+}
+
+static void depthwise_forward(
+  const oko_conv_shape *s, const float *x, const float *filter, const oko_epilogue *e, float *y,
+  int64_t row_begin, int64_t row_end) {
+  depthwise_line line = depthwise_line_of(s);
   const float *bias = e == NULL || e->scale != NULL ? NULL : e->bias;
   for (int64_t row = row_begin; row < row_end; ++row) {
     int64_t image = row / s->out_height, out_row = row % s->out_height;

@@ -45,6 +45,26 @@ const oko_isa *oko_isa_current(void) {
   return isa;
 }
 
+static _Thread_local int avoids_native_products;
+
+int oko_low_products_are_native(void) {
+#if defined(__x86_64__)
+  return oko_isa_current() == &oko_isa_avx512 && !avoids_native_products
+    && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bf16");
+#else
+  return 0;
+#endif
+}
+
+void oko_low_products_avoid_native_for_thread(int avoids) { avoids_native_products = avoids; }
+
+const oko_low_blocks *oko_low_blocks_current(void) {
+#if defined(__x86_64__)
+  if (oko_low_products_are_native()) return &oko_low_blocks_avx512;
+#endif
+  return &oko_isa_current()->low;
+}
+
 int oko_kernels_select_for_thread(const char *name) {
   const oko_isa *isa = name == NULL ? NULL : find(name);
   if (name != NULL && isa == NULL) return -1;

@@ -40,6 +40,36 @@ typedef struct {
   int residual_is_last;
 } oko_block_epilogue;
 
+/// What becomes of a block of sums of low precision: see `oko_low_epilogue`.
+typedef struct {
+  float *sums;           // whole vectors, floats or integers
+  int64_t sums_m;
+  int is_integer;
+  float factor;          // on all of `scale`
+  const float *scale, *bias;
+  oko_activation activation;
+  float slope;
+  int residual_is_last;
+  oko_operand residual, y;  // at the first row and column; the pixel stride is from row to row
+  int64_t rows, columns;
+  int64_t fill;          // elements of zero after the columns of y
+} oko_low_block;
+
+/// The block with its operands at another pixel and column.
+static inline oko_low_block oko_low_block_at(
+  const oko_low_block *block, int64_t pixel, int64_t column) {
+  oko_low_block part = *block;
+  if (part.scale != NULL) part.scale += column;
+  if (part.bias != NULL) part.bias += column;
+  part.y.data = (char *)part.y.data
+    + (pixel * part.y.pixel_stride + column) * oko_element_size(part.y.type);
+  if (part.residual.data != NULL) {
+    part.residual.data = (char *)part.residual.data
+      + (pixel * part.residual.pixel_stride + column) * oko_element_size(part.residual.type);
+  }
+  return part;
+}
+
 /// A transformed block of Winograd's tiles: [point][tile][channel].
 typedef struct {
   int64_t row;    // floats from one tile to the next
@@ -55,6 +85,11 @@ typedef void oko_brgemm_function(const oko_brgemm *block);
 /// The function of every size of a register block: [rows][vectors].
 typedef oko_brgemm_function *oko_brgemm_table[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
 
+/// The register blocks of products of words.
+typedef struct {
+  oko_brgemm_table bf16, bytes;
+} oko_low_blocks;
+
 typedef struct {
   const char *name;
   int64_t width;    // floats in a vector
@@ -62,8 +97,13 @@ typedef struct {
   int64_t rows;     // rows of a register block
   int64_t narrow_rows;  // rows of a register block that is one vector wide
   oko_brgemm_table brgemm;
+  oko_low_blocks low;
   void (*epilogue)(
     float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
+  void (*low_finish)(const oko_low_block *block);
+  void (*low_depthwise_forward)(
+    const oko_conv_shape *shape, const oko_operand *x, const float *filter,
+    const oko_low_block *finish, int64_t row_begin, int64_t row_end, float *scratch);
 #define OKO_FIELD(name, parameters, arguments) void (*name) parameters;
   OKO_KERNEL_LIST(OKO_FIELD)
 #undef OKO_FIELD
@@ -80,12 +120,15 @@ typedef struct {
 extern const oko_isa oko_isa_portable;
 #if defined(__x86_64__)
 extern const oko_isa oko_isa_avx512, oko_isa_avx2;
+extern const oko_low_blocks oko_low_blocks_avx512;
 #elif defined(__aarch64__)
 extern const oko_isa oko_isa_neon;
 #endif
 
 /// The instruction set in use.
 const oko_isa *oko_isa_current(void);
+/// The register blocks for words: those of the processor's own instructions, where it has them.
+const oko_low_blocks *oko_low_blocks_current(void);
 
 /// The most rows of a register block of this width.
 static inline int64_t oko_block_rows(const oko_isa *isa, int64_t vectors) {

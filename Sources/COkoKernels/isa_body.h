@@ -5,12 +5,16 @@
 #include "brgemm_body.h"
 #include "activation_body.h"
 #include "attention_body.h"
+#include "low_block_body.h"
+#include "low_values_body.h"
 #include "depthwise_body.h"
+#include "low_depthwise_body.h"
 #include "elementwise_body.h"
 #include "reduction_body.h"
 #include "normalization_body.h"
 #include "optimizer_body.h"
 #include "pooling_body.h"
+#include "low_pooling_body.h"
 #include "recurrence_body.h"
 #include "winograd_body.h"
 #include "winograd_filter_body.h"
@@ -20,7 +24,9 @@
   { \
     .name = isa_name, .width = OKO_WIDTH, .vectors = OKO_VECTORS, .rows = OKO_ROWS, \
     .narrow_rows = OKO_NARROW_ROWS, \
-    .brgemm = {OKO_BLOCKS(OKO_BRGEMM_ENTRY)}, .epilogue = epilogue, .peak_flops = peak_flops, \
+    .brgemm = {OKO_BLOCKS(OKO_BRGEMM_ENTRY)}, .low = OKO_LOW_TABLE, \
+    .epilogue = epilogue, .low_finish = low_finish, \
+    .low_depthwise_forward = low_depthwise_forward, .peak_flops = peak_flops, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     .winograd_filter = winograd_filter, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \

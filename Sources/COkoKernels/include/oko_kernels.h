@@ -17,6 +17,7 @@
 #include "oko_normalization.h"
 #include "oko_optimizers.h"
 #include "oko_pooling.h"
+#include "oko_precision.h"
 #include "oko_recurrence.h"
 #include "oko_winograd.h"
 
