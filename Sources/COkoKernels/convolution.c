@@ -41,13 +41,15 @@ void oko_conv_pack_filter(
   }
 }
 
-int64_t oko_walk_scratch_size(const oko_conv_shape *s) {
+int64_t oko_walk_scratch_size(const oko_conv_shape *s, int64_t padded_size) {
   int64_t rows = s->kernel_height * (int64_t)(sizeof(oko_source_row) / sizeof(float));
   int64_t columns = s->kernel_width * (int64_t)(sizeof(oko_source_column) / sizeof(float));
-  return oko_pair_floats(oko_taps(s)) + rows + columns + OKO_PADDED_FLOATS;
+  return oko_pair_floats(oko_taps(s)) + rows + columns + padded_size;
 }
 
-int64_t oko_conv_scratch_size(const oko_conv_shape *s) { return oko_walk_scratch_size(s); }
+int64_t oko_conv_scratch_size(const oko_conv_shape *s) {
+  return oko_walk_scratch_size(s, OKO_PADDED_FLOATS);
+}
 
 /// The rows of one block of a walk: few enough that what they read stays in the cache for every panel.
 static int64_t rows_per_block(const oko_conv_shape *s) {
@@ -90,7 +92,8 @@ void oko_walk_forward(const oko_isa *isa, const oko_walk *walk) {
     for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
       oko_panel panel = oko_panel_at(isa, s->out_channels, index);
       const float *weights = walk->packed + panel.first * oko_taps(s) * s->in_channels;
-      oko_line_product product = {walk->blocks, &line, &panel, weights, pairs, padded};
+      oko_line_product product = {
+        walk->blocks, &line, &panel, weights, pairs, padded, walk->padded_size};
       for (int64_t row = begin; row < end; row += lines) {
         int64_t together = oko_min(lines, end - row);
         line.count = together * s->out_width;
@@ -116,7 +119,8 @@ void oko_conv_forward(
     ? s->out_channels : epilogue->residual_pixel_stride;
   oko_walk walk = {
     .shape = &one, .blocks = &isa->brgemm, .row_begin = row_begin, .row_end = row_end,
-    .scratch = scratch, .take = oko_take_floats, .target = &target,
+    .scratch = scratch, .padded_size = OKO_PADDED_FLOATS,
+    .take = oko_take_floats, .target = &target,
   };
   for (int64_t group = 0; group < s->groups; ++group) {
     oko_epilogue part;

@@ -105,7 +105,8 @@ void oko_walk_backward_data(const oko_isa *isa, const oko_walk *walk) {
     for (int64_t index = 0; index < oko_panel_count(isa, s->in_channels); ++index) {
       oko_panel panel = oko_panel_at(isa, s->in_channels, index);
       const float *weights = walk->packed + panel.first * oko_taps(s) * s->out_channels;
-      oko_line_product product = {walk->blocks, &line, &panel, weights, pairs, padded};
+      oko_line_product product = {
+        walk->blocks, &line, &panel, weights, pairs, padded, walk->padded_size};
       for (int64_t row = begin; row < end; row += lines) {
         int64_t together = oko_min(lines, end - row);
         line.source_width = together * s->out_width;
@@ -138,7 +139,8 @@ void oko_conv_backward_data(
     ? s->in_channels : epilogue->residual_pixel_stride;
   oko_walk walk = {
     .shape = &one, .blocks = &isa->brgemm, .row_begin = row_begin, .row_end = row_end,
-    .scratch = scratch, .take = oko_take_floats, .target = &target,
+    .scratch = scratch, .padded_size = OKO_PADDED_FLOATS,
+    .take = oko_take_floats, .target = &target,
   };
   for (int64_t group = 0; group < s->groups; ++group) {
     oko_epilogue part;

@@ -89,7 +89,7 @@ static int run_padded(const context *c, oko_brgemm *block, int64_t first, int64_
     most = oko_max(most, line->columns[i].offset);
   }
   int64_t span = (count - 1) * line->step + most - least + 1;
-  if (line->row_count * span * line->depth > OKO_PADDED_FLOATS) return 0;
+  if (line->row_count * span * line->depth > c->padded_size) return 0;
   int merged = are_columns_adjacent(line);
   int64_t columns = merged ? 1 : line->column_count, pairs = 0;
   for (int64_t row = 0; row < line->row_count; ++row) {
@@ -108,23 +108,9 @@ static int run_padded(const context *c, oko_brgemm *block, int64_t first, int64_
   return 1;
 }
 
-/// Adds one kernel column to `count` pixels of which none or all see it inside, the latter from source pixel `begin` on.
-static void add_column(
-  const context *c, oko_brgemm block, int64_t column, int64_t begin, int64_t count,
-  int is_inside) {
-  if (count == 0 || c->line->row_count == 0) return;
-  for (int64_t row = 0; row < c->line->row_count; ++row) {
-    c->pairs[row].a = is_inside ? source(c, row, column, begin) : c->padded;
-    c->pairs[row].b = weights(c, row, column);
-  }
-  if (!is_inside) block.a_m = 0;
-  (*c->blocks)[count][c->panel->vectors](&block);
-}
-
 static void run_border(const context *c, oko_brgemm *block, int64_t first, int64_t count) {
   const oko_line *line = c->line;
   float *output = block->c;
-  if (line->outside != 0) memset(c->padded, line->outside, (size_t)line->depth * sizeof(float));
   block->pairs = c->pairs;
   block->count = 0;
   block->k = line->depth;
@@ -135,13 +121,13 @@ static void run_border(const context *c, oko_brgemm *block, int64_t first, int64
     int64_t offset = line->columns[column].offset, begin = first, end = first + count;
     while (begin < end && begin * line->step + offset < 0) ++begin;
     while (begin < end && (end - 1) * line->step + offset >= line->source_width) --end;
+    if (begin == end || line->row_count == 0) continue;
+    for (int64_t row = 0; row < line->row_count; ++row) {
+      c->pairs[row].a = source(c, row, column, begin);
+      c->pairs[row].b = weights(c, row, column);
+    }
     block->c = output + (begin - first) * block->c_m;
-    add_column(c, *block, column, begin, end - begin, 1);
-    if (line->outside == 0) continue;
-    block->c = output;
-    add_column(c, *block, column, first, begin - first, 0);
-    block->c = output + (end - first) * block->c_m;
-    add_column(c, *block, column, end, first + count - end, 0);
+    (*c->blocks)[end - begin][c->panel->vectors](block);
   }
 }
 

@@ -38,11 +38,8 @@ typedef struct {
   int64_t residual_stride;
 } oko_line;
 
-/// The floats in which the source of a block at the border is laid out with its padding.
-#define OKO_PADDED_FLOATS (16 * 1024)
-
-/// One panel of channels of a line, and the memory for it: `pairs` has room for every tap, `padded` for
-/// OKO_PADDED_FLOATS.
+/// One panel of channels of a line, and the memory for it: `pairs` has room for every tap, `padded` for `padded_size`
+/// words, in which the source of a block at the border is laid out with what surrounds it.
 typedef struct {
   const oko_brgemm_table *blocks;
   const oko_line *line;
@@ -50,7 +47,12 @@ typedef struct {
   const float *packed;
   oko_pair *pairs;
   float *padded;
+  int64_t padded_size;
 } oko_line_product;
+
+/// The `padded_size` for floats; blocks at the border that see more are summed column by column.
+#define OKO_PADDED_FLOATS (16 * 1024)
+
 
 /// Sums the `count` pixels of a register block. Where that is one call, it is `whole`, and the result is 1; else several
 /// calls of `plain` add to each other. Both are set but for their pairs.
@@ -74,6 +76,7 @@ typedef struct {
   const float *source, *packed;
   int64_t row_begin, row_end;
   float *scratch;
+  int64_t padded_size;
   /// Takes a line that starts at `pixel` of all images' output pixels and goes on by `step`; its output and residual
   /// are still to be set.
   void (*take)(
@@ -83,7 +86,7 @@ typedef struct {
 } oko_walk;
 
 /// The words of scratch memory that a walk needs.
-int64_t oko_walk_scratch_size(const oko_conv_shape *shape);
+int64_t oko_walk_scratch_size(const oko_conv_shape *shape, int64_t padded_size);
 /// Walks over output rows.
 void oko_walk_forward(const oko_isa *isa, const oko_walk *walk);
 /// Walks over the rows of x, for the data gradient.

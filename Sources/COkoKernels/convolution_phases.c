@@ -105,7 +105,8 @@ void oko_joint_phases_run(
     .depth = s->out_channels, .fresh_rows = 1, .count = oko_divide_up(s->width, s->stride_x),
     .output_stride = together, .residual_stride = together,
   };
-  oko_line_product product = {&isa->brgemm, &line, &panel, packed, pairs, padded};
+  oko_line_product product = {
+    &isa->brgemm, &line, &panel, packed, pairs, padded, OKO_PADDED_FLOATS};
   for (int64_t row = row_begin; row < row_end; ++row) {
     float *target = dx + row * s->width * stride;
     line.output = is_direct ? target : output;

@@ -58,9 +58,9 @@ int oko_low_products_are_native(void) {
 
 void oko_low_products_avoid_native_for_thread(int avoids) { avoids_native_products = avoids; }
 
-const oko_low_blocks *oko_low_blocks_current(void) {
+const oko_low_kernels *oko_low_kernels_current(void) {
 #if defined(__x86_64__)
-  if (oko_low_products_are_native()) return &oko_low_blocks_avx512;
+  if (oko_low_products_are_native()) return &oko_low_kernels_avx512;
 #endif
   return &oko_isa_current()->low;
 }

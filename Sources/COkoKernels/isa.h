@@ -85,10 +85,13 @@ typedef void oko_brgemm_function(const oko_brgemm *block);
 /// The function of every size of a register block: [rows][vectors].
 typedef oko_brgemm_function *oko_brgemm_table[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
 
-/// The register blocks of products of words.
+/// What processors have instructions of their own for: register blocks of products of words, and rounding.
 typedef struct {
   oko_brgemm_table bf16, bytes;
-} oko_low_blocks;
+  void (*finish)(const oko_low_block *block);
+  void (*convert)(
+    const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels);
+} oko_low_kernels;
 
 typedef struct {
   const char *name;
@@ -97,10 +100,9 @@ typedef struct {
   int64_t rows;     // rows of a register block
   int64_t narrow_rows;  // rows of a register block that is one vector wide
   oko_brgemm_table brgemm;
-  oko_low_blocks low;
+  oko_low_kernels low;
   void (*epilogue)(
     float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
-  void (*low_finish)(const oko_low_block *block);
   void (*low_depthwise_forward)(
     const oko_conv_shape *shape, const oko_operand *x, const float *filter,
     const oko_low_block *finish, int64_t row_begin, int64_t row_end, float *scratch);
@@ -120,15 +122,15 @@ typedef struct {
 extern const oko_isa oko_isa_portable;
 #if defined(__x86_64__)
 extern const oko_isa oko_isa_avx512, oko_isa_avx2;
-extern const oko_low_blocks oko_low_blocks_avx512;
+extern const oko_low_kernels oko_low_kernels_avx512;
 #elif defined(__aarch64__)
 extern const oko_isa oko_isa_neon;
 #endif
 
 /// The instruction set in use.
 const oko_isa *oko_isa_current(void);
-/// The register blocks for words: those of the processor's own instructions, where it has them.
-const oko_low_blocks *oko_low_blocks_current(void);
+/// The kernels for low precision, by the processor's own instructions where it has them.
+const oko_low_kernels *oko_low_kernels_current(void);
 
 /// The most rows of a register block of this width.
 static inline int64_t oko_block_rows(const oko_isa *isa, int64_t vectors) {

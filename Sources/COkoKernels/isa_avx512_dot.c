@@ -1,4 +1,4 @@
-// AVX-512 with VNNI and BF16: a word times a word and the addition to the sum are one instruction.
+// AVX-512 with VNNI and BF16: a word times a word and the addition to the sum are one instruction, and so is rounding to bf16.
 #if defined(__x86_64__)
 #include "isa.h"
 #include <immintrin.h>
@@ -13,7 +13,9 @@
   apply_to = function)
 #include "block_sizes.h"
 #include "vector.h"
+#include "math_body.h"
 #include "low_block_body.h"
+#include "low_values_body.h"
 #pragma clang attribute pop
-const oko_low_blocks oko_low_blocks_avx512 = OKO_LOW_TABLE;
+const oko_low_kernels oko_low_kernels_avx512 = OKO_LOW_TABLE;
 #endif

@@ -25,7 +25,7 @@
     .name = isa_name, .width = OKO_WIDTH, .vectors = OKO_VECTORS, .rows = OKO_ROWS, \
     .narrow_rows = OKO_NARROW_ROWS, \
     .brgemm = {OKO_BLOCKS(OKO_BRGEMM_ENTRY)}, .low = OKO_LOW_TABLE, \
-    .epilogue = epilogue, .low_finish = low_finish, \
+    .epilogue = epilogue, \
     .low_depthwise_forward = low_depthwise_forward, .peak_flops = peak_flops, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     .winograd_filter = winograd_filter, \

@@ -109,9 +109,6 @@
     (const oko_conv_shape *shape, const float *x, const float *dy, float *dw, \
      int64_t row_begin, int64_t row_end), \
     (shape, x, dy, dw, row_begin, row_end)) \
-  K(convert, \
-    (const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels), \
-    (x, y, pixels, channels)) \
   K(low_max_pool_forward, \
     (const oko_pool_shape *shape, oko_element type, const void *x, void *y, int64_t row_begin, \
      int64_t row_end), \

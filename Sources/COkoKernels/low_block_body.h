@@ -168,4 +168,8 @@ OKO_INLINE void restore_subnormals(unsigned mode) {
 #define OKO_BF16_ENTRY(M, V) [M][V] = bf16_##M##x##V,
 #define OKO_BYTE_ENTRY(M, V) [M][V] = byte_##M##x##V,
 OKO_BLOCKS(OKO_LOW_INSTANCE)
-#define OKO_LOW_TABLE {{OKO_BLOCKS(OKO_BF16_ENTRY)}, {OKO_BLOCKS(OKO_BYTE_ENTRY)}}
+#define OKO_LOW_TABLE \
+  { \
+    .bf16 = {OKO_BLOCKS(OKO_BF16_ENTRY)}, .bytes = {OKO_BLOCKS(OKO_BYTE_ENTRY)}, \
+    .finish = low_finish, .convert = convert, \
+  }

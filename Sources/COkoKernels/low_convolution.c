@@ -4,16 +4,17 @@
 // differ from those of floats. They leave their sums in a tile that stays in the first-level cache; from there, sums
 // become values of y's type with all that an epilogue does.
 //
-// Bytes are x/scale + zero, and outside x there are zeros, that is, the byte `zero`. Σ (x − zero) · w is
+// Outside x there are zeros, which bytes write as `zero`. Σ (x − zero) · w is
 // Σ x · w − zero · Σ w over the taps that a line meets; so sums start from the latter, and columns outside are copied
-// with the byte that they stand for, whereas rows outside are skipped.
+// with the byte that stands for 0, whereas rows outside are skipped.
 #include "convolution_line.h"
 #include "low_filter.h"
 
 /// Where a walk over words leaves its lines.
 typedef struct {
   const oko_isa *isa;
-  const oko_low_block *finish;  // at the first pixel and column of a group
+  void (*finish)(const oko_low_block *block);
+  const oko_low_block *block;   // at the first pixel and column of a group
   int64_t fill;                 // elements of zero after the last column, where that is in this group
   int32_t zero;
   const int32_t *weight_sums;
@@ -46,13 +47,13 @@ static void take_line(
   const low_target *to = target;
   const oko_panel *panel = product->panel;
   const float *start = starting_sums(to, line, panel);
-  int is_last = panel->first + panel->count == to->finish->columns;
+  int is_last = panel->first + panel->count == to->block->columns;
   int64_t part = oko_even_part(line->count, oko_block_rows(to->isa, panel->vectors));
   for (int64_t first = 0; first < line->count; first += part) {
     int64_t count = oko_min(part, line->count - first);
     oko_line_prefetch(
       line, panel, first + count, oko_min(part, line->count - first - count));
-    oko_low_block block = oko_low_block_at(to->finish, pixel + first * step, panel->first);
+    oko_low_block block = oko_low_block_at(to->block, pixel + first * step, panel->first);
     block.y.pixel_stride *= step;
     block.residual.pixel_stride *= step;
     block.sums_m = panel->width;
@@ -64,7 +65,7 @@ static void take_line(
       .c = block.sums, .c_m = panel->width, .n = panel->width, .init = start,
     };
     oko_line_sum(product, &sum, &sum, first, count);
-    to->isa->low_finish(&block);
+    to->finish(&block);
   }
 }
 
@@ -75,6 +76,15 @@ static oko_conv_shape word_shape(const oko_low_conv *c, int64_t source_stride) {
   *(c->is_transposed ? &s.y_pixel_stride : &s.x_pixel_stride) =
     source_stride / oko_lanes(c->type);
   return s;
+}
+
+/// Room for whatever a block at the border sees, so that sums have one order whatever the size of a block.
+static int64_t padded_size(const oko_low_conv *c) {
+  const oko_conv_shape *s = &c->shape;
+  int64_t step = c->is_transposed ? 1 : s->stride_x;
+  int64_t pixels = oko_min(OKO_MAX_ROWS, c->is_transposed ? s->width : s->out_width);
+  int64_t span = (pixels - 1) * step + (s->kernel_width - 1) * s->dilation_x + 1;
+  return s->kernel_height * span * oko_low_depth(c);
 }
 
 /// The words of a tile of sums, and of what they start from.
@@ -90,7 +100,7 @@ int64_t oko_low_conv_scratch_size(const oko_low_conv *c) {
     int64_t line = oko_divide_up(s->in_channels, isa->width) * isa->width;
     return rows * (s->width * s->in_channels + 2) + 2 + s->out_width * line;
   }
-  return tile_size(isa) + isa->width * isa->vectors + oko_walk_scratch_size(s);
+  return tile_size(isa) + isa->width * isa->vectors + oko_walk_scratch_size(s, padded_size(c));
 }
 
 /// The block of which every other one is a part, at the first pixel and channel.
@@ -123,7 +133,7 @@ void oko_low_conv_forward(
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   float *scratch) {
   const oko_isa *isa = oko_isa_current();
-  const oko_low_blocks *blocks = oko_low_blocks_current();
+  const oko_low_kernels *low = oko_low_kernels_current();
   oko_low_block whole = whole_block(c, x, epilogue, y);
   int64_t groups = c->shape.groups, columns = whole.columns / groups;
   if (oko_low_is_depthwise(c)) {
@@ -137,18 +147,19 @@ void oko_low_conv_forward(
   oko_conv_shape shape = word_shape(c, stride);
   whole.sums = scratch;
   low_target target = {
-    .isa = isa, .zero = c->type == OKO_U8 ? x->zero : 0,
+    .isa = isa, .finish = low->finish, .zero = c->type == OKO_U8 ? x->zero : 0,
     .weight_sums_m = oko_low_columns(isa, c), .start = scratch + tile_size(isa),
   };
   oko_walk walk = {
-    .shape = &shape, .blocks = c->type == OKO_U8 ? &blocks->bytes : &blocks->bf16,
+    .shape = &shape, .blocks = c->type == OKO_U8 ? &low->bytes : &low->bf16,
     .outside = target.zero, .row_begin = row_begin, .row_end = row_end,
-    .scratch = target.start + isa->width * isa->vectors, .take = take_line, .target = &target,
+    .scratch = target.start + isa->width * isa->vectors, .padded_size = padded_size(c),
+    .take = take_line, .target = &target,
   };
   for (int64_t group = 0; group < groups; ++group) {
-    oko_low_block finish = oko_low_block_at(&whole, 0, group * columns);
-    finish.columns = columns;
-    target.finish = &finish;
+    oko_low_block block = oko_low_block_at(&whole, 0, group * columns);
+    block.columns = columns;
+    target.block = &block;
     target.fill = group == groups - 1 ? whole.fill : 0;
     target.weight_sums = oko_low_weight_sums(isa, c, packed, group);
     walk.source = (const float *)x->data + oko_low_first_word(c, group);
@@ -159,4 +170,9 @@ void oko_low_conv_forward(
       oko_walk_forward(isa, &walk);
     }
   }
+}
+
+void oko_convert(
+  const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels) {
+  oko_low_kernels_current()->convert(x, y, pixels, channels);
 }

@@ -15,6 +15,7 @@ static void low_depthwise_forward(
   int64_t *kept = (int64_t *)oko_pairs_in(scratch);  // which row lies in which place
   float *rows = (float *)(kept + span);
   for (int64_t i = 0; i < span; ++i) kept[i] = -1;
+  const oko_low_kernels *low = oko_low_kernels_current();
   depthwise_line line = depthwise_line_of(s);
   line.source_stride = channels;
   line.output = rows + span * length;
@@ -33,7 +34,7 @@ static void low_depthwise_forward(
       if (kept[in_row % span] != source) {
         from.data = (char *)x->data
           + source * s->width * from.pixel_stride * oko_element_size(x->type);
-        convert(&from, &to, s->width, channels);
+        low->convert(&from, &to, s->width, channels);
         kept[in_row % span] = source;
       }
       line.rows[line.row_count] = to.data;
@@ -43,6 +44,6 @@ static void low_depthwise_forward(
     oko_low_block block = oko_low_block_at(finish, row * s->out_width, 0);
     block.sums = line.output;
     block.sums_m = line.output_stride;
-    low_finish(&block);
+    low->finish(&block);
   }
 }

@@ -52,14 +52,18 @@ OKO_INLINE void halves_store_part(uint16_t *p, halves value, int64_t n) {
 #endif
 }
 
-/// The upper half of every float, rounded to the nearest, ties to even; NaN stays NaN.
+/// The upper half of every float, rounded to the nearest, ties to even; NaN stays NaN, subnormal numbers are zero.
 OKO_INLINE halves v_to_bf16(vec value) {
+#ifdef OKO_HAS_DOT
+  return (halves)_mm512_cvtneps_pbh((__m512)value);
+#else
   uvec bits = (uvec)value;
   uvec rounded = bits + 0x7fff + ((bits >> 16) & 1);
-  uvec quiet = bits | 0x400000;
-  ivec is_nan = value != value;
-  uvec result = (uvec)((is_nan & (ivec)quiet) | (~is_nan & (ivec)rounded));
+  ivec is_nan = value != value, is_normal = (bits & 0x7f800000) != 0;
+  uvec number = rounded & ((uvec)is_normal | 0x80000000);
+  uvec result = (uvec)((is_nan & (ivec)(bits | 0x400000)) | (~is_nan & (ivec)number));
   return __builtin_convertvector(result >> 16, halves);
+#endif
 }
 
 /// The nearest bytes, ties to even, to values in steps; `zero` is that of the tensor.
@@ -99,11 +103,29 @@ OKO_INLINE void store_values(
   }
 }
 
-OKO_INLINE void low_finish_all(const oko_activation activation, const oko_low_block *b) {
+/// e^x to 1e-4, for sigmoids that end in eight bits: a third of the time of an exact one.
+OKO_INLINE vec v_exp_coarse(vec x) {
+  vec limited = v_max(v_min(x * 1.44269504f, v_set(126)), v_set(-126));
+  vec shifted = limited + 12582912.0f, f = limited - (shifted - 12582912.0f);
+  vec p = f * 0.0558263f + 0.2401536f;
+  p = p * f + 0.6931531f;
+  p = p * f + 1.0f;
+  return (vec)((ivec)p + ((ivec)shifted << 23));
+}
+
+/// As `v_activate`, to about eight bits.
+OKO_INLINE vec v_activate_coarse(vec x, oko_activation activation, float slope) {
+  if (activation == OKO_SILU) return x / (1.0f + v_exp_coarse(-x));
+  if (activation == OKO_SIGMOID) return 1.0f / (1.0f + v_exp_coarse(-x));
+  return v_activate(x, activation, slope);
+}
+
+OKO_INLINE void low_finish_all(
+  const oko_element type, const oko_activation activation, const oko_low_block *b) {
   // Without fusing, so that every instruction set finds the same numbers.
 #pragma clang fp contract(off)
   const oko_operand y = b->y, residual = b->residual;
-  const float inverse = y.type == OKO_U8 ? 1 / y.scale : 1;
+  const float inverse = type == OKO_U8 ? 1 / y.scale : 1;
   for (int64_t i = 0; i < b->columns; i += OKO_WIDTH) {
     const int64_t part = b->columns - i;
     vec scale = b->scale != NULL ? v_load_part(b->scale + i, part) * b->factor : v_set(b->factor);
@@ -119,12 +141,12 @@ OKO_INLINE void low_finish_all(const oko_activation activation, const oko_low_bl
         if (residual.type == OKO_U8) rest = rest * residual.scale;
       }
       if (b->residual_is_last) {
-        value = v_activate(value, activation, b->slope) + rest;
+        value = v_activate_coarse(value, activation, b->slope) + rest;
       } else {
-        value = v_activate(value + rest, activation, b->slope);
+        value = v_activate_coarse(value + rest, activation, b->slope);
       }
       store_values(
-        y.type, y.data, m * y.pixel_stride + i, value, inverse, (float)y.zero, part);
+        type, y.data, m * y.pixel_stride + i, value, inverse, (float)y.zero, part);
     }
   }
 }
@@ -140,9 +162,14 @@ static void fill_words(const oko_operand *y, int64_t channels, int64_t fill, int
 }
 
 static void low_finish(const oko_low_block *b) {
-#define OKO_LOOP(kind) low_finish_all(kind, b)
-  OKO_WITH_ACTIVATION(b->activation, OKO_LOOP)
-#undef OKO_LOOP
+#define OKO_LOOP_F32(kind) low_finish_all(OKO_F32, kind, b)
+#define OKO_LOOP_BF16(kind) low_finish_all(OKO_BF16, kind, b)
+#define OKO_LOOP_U8(kind) low_finish_all(OKO_U8, kind, b)
+  switch (b->y.type) {
+    case OKO_F32: OKO_WITH_ACTIVATION(b->activation, OKO_LOOP_F32) break;
+    case OKO_BF16: OKO_WITH_ACTIVATION(b->activation, OKO_LOOP_BF16) break;
+    case OKO_U8: OKO_WITH_ACTIVATION(b->activation, OKO_LOOP_U8) break;
+  }
   fill_words(&b->y, b->columns, b->fill, b->rows);
 }
 

@@ -1,0 +1,149 @@
+package import COkoKernels
+
+/// A filter of bfloat16 or bytes, laid out for the kernel that will read it, to be packed once and used often.
+///
+/// Weights become bytes of −127…127 with one scale for each output channel; sums of bytes are exact. Sums of bfloat16 are
+/// floats. Results have the same bits on all processors and with any number of threads, but for the last bits of
+/// activations that are curved, where a processor lacks fused instructions.
+///
+/// A matrix product is a convolution of one column: `[rows, K]` is a picture of K channels, the matrix a filter 1×1.
+package final class LowPrecisionFilter: Sendable {
+  /// How the filter moves.
+  package let geometry: ConvolutionGeometry
+  /// The shape of the filter, `[KH, KW, C / groups, K]`.
+  package let shape: Shape
+  /// What it reads: bfloat16 or bytes.
+  package let type: ElementType
+  /// What it is packed for.
+  package let direction: PackedFilter.Direction
+  /// The scale of each output channel's weights, where they are bytes.
+  package let scales: [Float]?
+  private let storage: Storage
+
+  /// Rounds and packs `filter`, which a batch norm after it should already be folded into.
+  ///
+  /// `scales`, one for each output channel, are for bytes alone; by default the largest weight becomes 127.
+  package init(
+    _ filter: Tensor, _ geometry: ConvolutionGeometry, type: ElementType,
+    direction: PackedFilter.Direction = .forward, scales: [Float]? = nil
+  ) {
+    precondition(
+      type != .float32, "LowPrecisionFilter: filters of floats are packed by PackedFilter")
+    precondition(
+      filter.shape.rank == 4 && filter.shape[3] % geometry.groups == 0,
+      "LowPrecisionFilter: filter \(filter.shape) in \(geometry.groups) groups, expected "
+        + "[KH, KW, C, K] with K a multiple of the groups")
+    let shape = filter.shape
+    (self.geometry, self.shape, self.type, self.direction) = (geometry, shape, type, direction)
+    let isForward = direction == .forward
+    let channels = isForward ? shape[3] : shape[2] * geometry.groups
+    let depth = shape[0] * shape[1] * (isForward ? shape[2] : shape[3] / geometry.groups)
+    precondition(
+      type != .uint8 || depth <= 65_536,
+      "LowPrecisionFilter: \(depth) products of bytes do not fit a sum of 32 bits")
+    precondition(
+      scales == nil || scales?.count == channels,
+      "LowPrecisionFilter: \(scales?.count ?? 0) scales, expected \(channels)")
+    var kernel = oko_low_conv(
+      shape: Self.kernelShape(shape, geometry), type: type.kernel, is_transposed: isForward ? 0 : 1)
+    let storage = Storage(count: Int(oko_low_conv_packed_size(&kernel)))
+    self.storage = storage
+    self.scales = filter.withUnsafePointer { hwio in
+      guard type == .uint8 else {
+        oko_low_conv_pack_filter(&kernel, hwio, nil, storage.pointer)
+        return nil
+      }
+      var known = scales ?? [Float](repeating: 1, count: channels)
+      if scales == nil { oko_low_conv_scales(&kernel, hwio, &known) }
+      oko_low_conv_pack_filter(&kernel, hwio, known, storage.pointer)
+      return known
+    }
+  }
+
+  /// The shape that packing looks at: the size of pictures does not matter to it.
+  private static func kernelShape(_ filter: Shape, _ geometry: ConvolutionGeometry)
+    -> oko_conv_shape
+  {
+    let height = (filter[0] - 1) * geometry.dilation.y + 1
+    let width = (filter[1] - 1) * geometry.dilation.x + 1
+    let input: Shape = [1, height, width, filter[2] * geometry.groups]
+    let output = geometry.outputShape(input: input, filter: filter, of: "LowPrecisionFilter")
+    return oko_conv_shape(geometry, input: input, filter: filter, output: output)
+  }
+
+  /// What happens to sums before they are stored: activation(value + bias + residual), or, with `residualIsLast`,
+  /// activation(value + bias) + residual.
+  package struct Epilogue {
+    /// One number for each output channel.
+    package var bias: UnsafePointer<Float>?
+    /// A tensor of the result's shape, of any type.
+    package var residual: LowPrecisionOperand?
+    /// What is applied before or after the residual is added.
+    package var activation: Activation?
+    /// Whether the residual is added after the activation.
+    package var residualIsLast = false
+
+    /// Does nothing, or what is given.
+    package init(
+      bias: UnsafePointer<Float>? = nil, residual: LowPrecisionOperand? = nil,
+      activation: Activation? = nil, residualIsLast: Bool = false
+    ) {
+      self.bias = bias
+      self.residual = residual
+      self.activation = activation
+      self.residualIsLast = residualIsLast
+    }
+  }
+
+  /// Computes `result`, of any type, from `source`, which must be of the filter's type.
+  ///
+  /// `forward` is the shape of the forward convolution, whose pixel strides are not looked at: operands have them.
+  package func run(
+    _ forward: oko_conv_shape, _ source: LowPrecisionOperand, _ epilogue: Epilogue = Epilogue(),
+    into result: LowPrecisionOperand
+  ) {
+    precondition(
+      source.type == type, "LowPrecisionFilter: the source is \(source.type), expected \(type)")
+    let isForward = direction == .forward
+    let constant = oko_low_conv(
+      shape: forward, type: type.kernel, is_transposed: isForward ? 0 : 1)
+    var kernel = constant
+    let scratchSize = Int(oko_low_conv_scratch_size(&kernel))
+    let rows = Int(forward.batch * (isForward ? forward.out_height : forward.height))
+    let width = Int(isForward ? forward.out_width : forward.width)
+    // As much arithmetic as two or four of floats is done at once; and rows of a register block at least.
+    let grain = WorkSplit.exactGrain(
+      count: rows, operations: forward.operations * type.size / 4, least: (14 + width - 1) / width)
+    let packed = storage.pointer
+    // The kernels hold pointers alone; without this, the pool could lend the filter out as scratch.
+    withExtendedLifetime(storage) {
+      withKernelForm(epilogue) { form in
+        Workers.shared.run(over: rows, grain: grain) { range in
+          var (kernel, x, y) = (constant, source.kernel, result.kernel)
+          withScratch(scratchSize) { scratch in
+            oko_low_conv_forward(
+              &kernel, &x, packed, form, &y, Int64(range.lowerBound), Int64(range.upperBound),
+              scratch)
+          }
+        }
+      }
+    }
+  }
+
+  private func withKernelForm(
+    _ epilogue: Epilogue, _ body: (UnsafePointer<oko_low_epilogue>) -> Void
+  ) {
+    func run(_ scales: UnsafePointer<Float>?) {
+      var form = oko_low_epilogue()
+      form.scale = scales
+      form.bias = epilogue.bias
+      if let residual = epilogue.residual { form.residual = residual.kernel }
+      form.activation = epilogue.activation?.kernel ?? OKO_NONE
+      form.slope = epilogue.activation?.slope ?? 0
+      form.residual_is_last = epilogue.residualIsLast ? 1 : 0
+      body(&form)
+    }
+    guard let scales else { return run(nil) }
+    scales.withUnsafeBufferPointer { run($0.baseAddress) }
+  }
+}
