@@ -22,17 +22,36 @@ public final class CompiledNetwork: Sendable {
   private static let mostPrograms = 256
 
   private let network: @Sendable ([Tensor]) -> [Tensor]
+  private let precision: ProgramPrecision
   private let weights = PackedWeights()
   private let state = Mutex(State())
 
   /// Makes a compiled form of a network with several inputs and results.
-  public init(_ network: @escaping @Sendable ([Tensor]) -> [Tensor]) {
-    self.network = network
+  public convenience init(_ network: @escaping @Sendable ([Tensor]) -> [Tensor]) {
+    self.init(precision: .float32, network)
+  }
+
+  /// Makes a compiled form of a network that computes in some precision.
+  package init(
+    precision: ProgramPrecision, _ network: @escaping @Sendable ([Tensor]) -> [Tensor]
+  ) {
+    (self.precision, self.network) = (precision, network)
   }
 
   /// Makes a compiled form of a network with one input and one result.
   public convenience init(_ network: @escaping @Sendable (Tensor) -> Tensor) {
     self.init { inputs in [network(inputs[0])] }
+  }
+
+  /// The same network in some precision, for int8 calibrated on `inputs`, which are asked for only then.
+  package func computing(
+    in precision: Precision, calibratedOn inputs: () -> [[Tensor]]
+  ) -> CompiledNetwork {
+    switch precision {
+    case .float32: self
+    case .bfloat16: CompiledNetwork(precision: .bfloat16, network)
+    case .int8: CompiledNetwork(precision: .int8(calibration(on: inputs())), network)
+    }
   }
 
   /// The results for `inputs`.
@@ -51,7 +70,8 @@ public final class CompiledNetwork: Sendable {
       return state.programs[shapes]?.program
     }
     if let known { return known }
-    let program = Program(inputs: shapes, weights: weights, network)
+    let program = Program(
+      inputs: shapes, precision: precision, weights: weights, network)
     state.withLock { state in
       if state.programs.count >= Self.mostPrograms,
         let oldest = state.programs.min(by: { $0.value.lastUse < $1.value.lastUse })?.key

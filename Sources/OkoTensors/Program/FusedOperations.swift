@@ -11,6 +11,8 @@ struct FusedConvolution: Sendable {
   var output: Shape
   /// `[KH, KW, C / groups, K]`.
   var filter: Tensor
+  /// In how many bits products are.
+  var type = ElementType.float32
   /// A factor for every channel of the result, which goes into the packed filter; nil for 1.
   var scale: [Float]?
   /// A summand for every channel of the result.

@@ -10,7 +10,16 @@ final class PackedWeights: Sendable {
     var scale: [Float]?
   }
 
+  private struct LowPrecisionKey: Hashable {
+    var filter: ObjectIdentifier
+    var geometry: ConvolutionGeometry
+    var direction: PackedFilter.Direction
+    var type: ElementType
+    var scale: [Float]?
+  }
+
   private struct State {
+    var lowPrecisionFilters: [LowPrecisionKey: (source: Storage, packed: LowPrecisionFilter)] = [:]
     var filters: [FilterKey: (source: Storage, packed: PackedFilter)] = [:]
     var matrices: [ObjectIdentifier: (source: Storage, packed: PackedMatrix)] = [:]
   }
@@ -32,6 +41,20 @@ final class PackedWeights: Sendable {
       convolution.scaledFilter, convolution.geometry, for: convolution.input,
       direction: convolution.direction)
     state.withLock { $0.filters[key] = (source, packed) }
+    return packed
+  }
+
+  /// The filter of `convolution` in the bits that it multiplies in, with its scale folded in.
+  func lowPrecisionFilter(of convolution: FusedConvolution) -> LowPrecisionFilter {
+    let source = convolution.filter.storage
+    let key = LowPrecisionKey(
+      filter: ObjectIdentifier(source), geometry: convolution.geometry,
+      direction: convolution.direction, type: convolution.type, scale: convolution.scale)
+    if let known = state.withLock({ $0.lowPrecisionFilters[key]?.packed }) { return known }
+    let packed = LowPrecisionFilter(
+      convolution.scaledFilter, convolution.geometry, type: convolution.type,
+      direction: convolution.direction)
+    state.withLock { $0.lowPrecisionFilters[key] = (source, packed) }
     return packed
   }
 

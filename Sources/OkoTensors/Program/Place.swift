@@ -1,4 +1,4 @@
-/// Where a value of a program lies: pixels of a last axis, one `pixelStride` after the other.
+/// Where a value of a program lies, and in how many bits: pixels of a last axis, one `pixelStride` after the other.
 ///
 /// A value of shape `[…, C]` is seen as rows of C neighbours. Where the stride is larger than C, the value is a slice of
 /// a wider one: that is how branches of a concatenation are written straight into it.
@@ -16,27 +16,37 @@ struct Place: Hashable, Sendable {
   }
 
   var region: Region
-  /// Of the first scalar, in scalars from the start of the region.
+  /// How scalars lie in it.
+  let encoding: Encoding
+  /// Of the first scalar, in scalars from the start of the region: whole words.
   var offset = 0
-  /// From one row of the last axis to the next, in scalars.
+  /// From one row of the last axis to the next, in scalars: whole words.
   var pixelStride: Int
 
   /// The place of a value of `shape` that has a region for itself.
-  init(_ region: Region, dense shape: Shape) {
-    self.region = region
-    pixelStride = shape.lastExtent
+  init(_ region: Region, dense shape: Shape, _ encoding: Encoding = .float32) {
+    (self.region, self.encoding) = (region, encoding)
+    pixelStride = encoding.type.denseStride(channels: shape.lastExtent)
   }
 
-  /// Whether the scalars of a value of `shape` lie one after the other.
+  /// Whether the pixels of a value of `shape` lie one after the other.
   func isDense(_ shape: Shape) -> Bool {
-    pixelStride == shape.lastExtent || shape.count == shape.lastExtent
+    pixelStride == encoding.type.denseStride(channels: shape.lastExtent)
+      || shape.count == shape.lastExtent
   }
 
-  /// The distance between neighbours along each axis of a value of `shape`.
+  /// The distance between neighbours along each axis of a value of `shape`, the last one in scalars, the others in
+  /// words.
   func strides(of shape: Shape) -> [Int] {
     shape.strides.enumerated().map { axis, stride in
-      axis == shape.rank - 1 ? 1 : stride / max(shape.lastExtent, 1) * pixelStride
+      axis == shape.rank - 1
+        ? 1 : stride / max(shape.lastExtent, 1) * pixelStride / encoding.scalarsPerWord
     }
+  }
+
+  /// `shape` with its last axis counted in words.
+  func extents(of shape: Shape) -> [Int] {
+    shape.dimensions.dropLast() + [shape.lastExtent / encoding.scalarsPerWord]
   }
 
   /// The part of a concatenation of `shape` along `axis` at this place that begins at index `start`; nil where that

@@ -16,9 +16,20 @@ package final class Program: Sendable {
   private let layout: ProgramLayout
   private let results: [(place: Place, shape: Shape)]
 
+  /// How many values the network has before any is stored in fewer bits.
+  let valueCount: Int
+
+  /// A value of the network, and where it lies.
+  struct Value: Sendable {
+    let index: Int
+    let shape: Shape
+    let place: Place
+  }
+
   /// What is done in one go.
   struct Step: Sendable {
     let work: any ProgramStep
+    let result: Value
     /// The held values that no later step takes.
     let released: [Int]
     /// The multiplications and additions of the direct form.
@@ -28,14 +39,21 @@ package final class Program: Sendable {
   /// Captures and compiles `network`.
   ///
   /// - Precondition: every result depends on an input, and how the network computes does not depend on the values.
-  package convenience init(inputs: [Shape], _ network: ([Tensor]) -> [Tensor]) {
-    self.init(inputs: inputs, weights: PackedWeights(), network)
+  package convenience init(
+    inputs: [Shape], precision: ProgramPrecision = .float32, _ network: ([Tensor]) -> [Tensor]
+  ) {
+    self.init(inputs: inputs, precision: precision, weights: PackedWeights(), network)
   }
 
   /// Captures and compiles `network`, with weights that its programs at other shapes have packed.
-  init(inputs: [Shape], weights: PackedWeights, _ network: ([Tensor]) -> [Tensor]) {
+  init(
+    inputs: [Shape], precision: ProgramPrecision, weights: PackedWeights,
+    _ network: ([Tensor]) -> [Tensor]
+  ) {
     var graph = ProgramGraph(inputs: inputs, network)
     graph.fuse()
+    valueCount = graph.shapes.count
+    graph.lower(to: precision)
     let layout = ProgramLayout(graph)
     inputShapes = inputs
     var steps: [Step] = []
@@ -43,7 +61,12 @@ package final class Program: Sendable {
     for (instruction, values) in zip(graph.instructions, layout.released) {
       released += values
       guard let work = graph.step(for: instruction, layout.places, weights) else { continue }
-      steps.append(Step(work: work, released: released, operations: instruction.operations))
+      let result = instruction.result
+      steps.append(
+        Step(
+          work: work,
+          result: Value(index: result, shape: graph.shapes[result], place: layout.places[result]),
+          released: released, operations: instruction.operations))
       released = []
     }
     self.steps = steps
@@ -63,11 +86,11 @@ package final class Program: Sendable {
   /// The results for `inputs`.
   ///
   /// - Precondition: the inputs have the shapes that the program was compiled for.
-  package func callAsFunction(_ inputs: [Tensor]) -> [Tensor] { run(inputs) { _ in } }
+  package func callAsFunction(_ inputs: [Tensor]) -> [Tensor] { run(inputs) { _, _ in } }
 
-  /// The results for `inputs`; `progress` hears the index of every step that was made.
+  /// The results for `inputs`; `progress` hears the index of every step that was made, and sees the memory after it.
   @discardableResult
-  func run(_ inputs: [Tensor], _ progress: (Int) -> Void) -> [Tensor] {
+  func run(_ inputs: [Tensor], _ progress: (Int, ProgramMemory) -> Void) -> [Tensor] {
     precondition(
       inputs.map(\.shape) == inputShapes,
       "Program: inputs of shapes \(inputs.map(\.shape)), compiled for \(inputShapes)")
@@ -77,8 +100,8 @@ package final class Program: Sendable {
     let memory = ProgramMemory(layout, inputs: inputs, results: storages)
     for (index, step) in steps.enumerated() {
       step.work.run(in: memory)
+      progress(index, memory)
       for value in step.released { memory.release(value) }
-      progress(index)
     }
     return zip(results, storages).map { result, storage in
       if let storage { return Tensor(shape: result.shape, storage: storage, node: nil) }

@@ -13,6 +13,8 @@ struct ProgramGraph: Sendable {
 
   /// What an instruction does.
   enum Work: Sendable {
+    /// A copy in the encoding of the result.
+    case conversion
     /// What the network said.
     case operation(any Operation)
     /// A convolution with what follows it; the operands are x and, where there is one, the residual.
@@ -32,12 +34,14 @@ struct ProgramGraph: Sendable {
 
   /// The shape of every value; the inputs come first.
   private(set) var shapes: [Shape]
+  /// How every value lies in memory.
+  var encodings: [Encoding]
   /// How many of the values are inputs.
   let inputCount: Int
   /// What is done; none uses a value that a later one makes.
   var instructions: [Instruction]
   /// The values that are the program's results.
-  let results: [Int]
+  var results: [Int]
 
   /// Captures what `network` does to inputs of these `shapes`; only what depends on no input is computed.
   ///
@@ -67,6 +71,7 @@ struct ProgramGraph: Sendable {
           operations: node.countedOperations))
       shapes.append(node.output.shape)
     }
+    encodings = [Encoding](repeating: .float32, count: shapes.count)
     results = outputs.map { output in
       precondition(output.isSymbolic, "Program: a result of shape \(output.shape) is constant")
       guard let index = indices[Self.node(of: output).number] else {
@@ -84,6 +89,13 @@ struct ProgramGraph: Sendable {
     }
     for result in results { counts[result] += 1 }
     return counts
+  }
+
+  /// Adds a value, for an instruction to make, and returns its index.
+  mutating func addValue(_ shape: Shape, _ encoding: Encoding) -> Int {
+    shapes.append(shape)
+    encodings.append(encoding)
+    return shapes.count - 1
   }
 
   private static func node(of symbol: Tensor) -> Node {

@@ -6,9 +6,9 @@
 struct ProgramLayout: Sendable {
   /// The place of every value; of those that fusion took away, which nothing asks for, some place.
   let places: [Place]
-  /// The first scalar of every part of the arena.
+  /// The first word of every part of the arena: four bytes, a float.
   let arenaOffsets: [Int]
-  /// How many scalars the arena has.
+  /// How many words the arena has.
   let arenaCount: Int
   /// For every instruction, the held values that none after it takes.
   let released: [[Int]]
@@ -18,7 +18,7 @@ struct ProgramLayout: Sendable {
     planning.placeFromTheEnd()
     planning.placeFromTheStart()
     places = planning.places.enumerated().map { value, place in
-      place ?? Place(.held(value), dense: graph.shapes[value])
+      place ?? graph.place(of: value, in: .held(value))
     }
     let uses = RegionUses(graph, places)
     let arena = ArenaPlan(
@@ -44,10 +44,10 @@ private struct Planning {
     }
     self.makers = makers
     places = graph.shapes.indices.map { value in
-      value < graph.inputCount ? Place(.input(value), dense: graph.shapes[value]) : nil
+      value < graph.inputCount ? graph.place(of: value, in: .input(value)) : nil
     }
     for (index, value) in graph.results.enumerated() where isFree(value) {
-      places[value] = Place(.result(index), dense: graph.shapes[value])
+      places[value] = graph.place(of: value, in: .result(index))
     }
   }
 
@@ -64,8 +64,9 @@ private struct Planning {
 
   private mutating func placeInArena(_ value: Int) -> Place {
     let shape = graph.shapes[value]
-    let place = Place(.arena(arenaSizes.count), dense: shape)
-    arenaSizes.append(shape.count)
+    let place = graph.place(of: value, in: .arena(arenaSizes.count))
+    let pixels = shape.count / max(shape.lastExtent, 1)
+    arenaSizes.append(pixels * place.pixelStride / place.encoding.scalarsPerWord)
     places[value] = place
     return place
   }
@@ -102,13 +103,18 @@ private struct Planning {
       } else if instruction.work.writesAnywhere {
         _ = placeInArena(result)
       } else {
-        places[result] = Place(.held(result), dense: graph.shapes[result])
+        places[result] = graph.place(of: result, in: .held(result))
       }
     }
   }
 }
 
 extension ProgramGraph {
+  /// The place of a value that has a region for itself.
+  fileprivate func place(of value: Int, in region: Place.Region) -> Place {
+    Place(region, dense: shapes[value], encodings[value])
+  }
+
   /// The shape of an operand.
   func shape(of operand: Operand) -> Shape {
     switch operand {

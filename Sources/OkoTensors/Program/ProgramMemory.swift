@@ -12,7 +12,7 @@ final class ProgramMemory {
     (self.inputs, self.results) = (inputs, results)
   }
 
-  /// The first scalar of a place; inputs are not written.
+  /// The first scalar of a place, or the first word where scalars are smaller; inputs are not written.
   func pointer(_ place: Place) -> UnsafeMutablePointer<Float> {
     let base: UnsafeMutablePointer<Float>? =
       switch place.region {
@@ -22,7 +22,17 @@ final class ProgramMemory {
       case .held(let value): held[value]?.storage.pointer
       }
     guard let base else { preconditionFailure("Program: nothing lies at \(place)") }
-    return base + place.offset
+    return base + place.offset / place.encoding.scalarsPerWord
+  }
+
+  /// A place of pixels of `channels` as the kernels of low precision take it.
+  func operand(_ place: Place, channels: Int) -> LowPrecisionOperand {
+    let type = place.encoding.type
+    // A dense value fills the last word of a pixel.
+    let isDense = place.pixelStride == type.denseStride(channels: channels)
+    return LowPrecisionOperand(
+      pointer(place), type, place.encoding.quantization,
+      pixelStride: isDense ? 0 : place.pixelStride)
   }
 
   /// The value of `shape` at a place as a tensor: a view for as long as the run needs the value, or, where its

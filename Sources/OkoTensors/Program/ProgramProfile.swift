@@ -21,7 +21,7 @@ extension Program {
     var seconds = [[Double]](repeating: [], count: stepCount)
     for round in 0...times {
       var last = clock.now
-      run(inputs) { index in
+      run(inputs) { index, _ in
         let now = clock.now
         if round > 0 { seconds[index].append((now - last) / .seconds(1)) }
         last = now

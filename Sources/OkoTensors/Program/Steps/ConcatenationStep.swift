@@ -1,10 +1,10 @@
-/// Copies the parts of a concatenation that do not lie in it already.
+/// Copies the parts of a concatenation that do not lie in it already, word by word whatever their encoding.
 struct ConcatenationStep: ProgramStep {
   /// What is copied to where.
   struct Part: Sendable {
     var source: StepOperand
     var shape: Shape
-    /// Of its first scalar in the whole.
+    /// Of its first word in the whole.
     var offset: Int
   }
 
@@ -17,14 +17,15 @@ struct ConcatenationStep: ProgramStep {
   ) {
     whole = places[instruction.result]
     shape = graph.shapes[instruction.result]
+    let isLast = axis == shape.rank - 1
     var parts: [Part] = []
     var start = 0
     for operand in instruction.operands {
       let part = graph.shape(of: operand)
       let source = StepOperand(operand, of: graph, at: places)
-      let target = whole.part(of: shape, axis: axis, from: start)
-      if source.place == nil || source.place != target {
-        let offset = start * whole.strides(of: shape)[axis]
+      if source.place == nil || source.place != whole.part(of: shape, axis: axis, from: start) {
+        let offset =
+          isLast ? start / whole.encoding.scalarsPerWord : start * whole.strides(of: shape)[axis]
         parts.append(Part(source: source, shape: part, offset: offset))
       }
       start += part[axis]
@@ -37,9 +38,9 @@ struct ConcatenationStep: ProgramStep {
   func run(in memory: ProgramMemory) {
     let (target, strides) = (memory.pointer(whole), whole.strides(of: shape))
     for part in parts {
-      part.source.tensor(in: memory).withUnsafePointer { source in
+      part.source.withWords(in: memory) { source, sourceStrides in
         copyStrided(
-          extents: part.shape.dimensions, from: source, strides: part.shape.strides,
+          extents: whole.extents(of: part.shape), from: source, strides: sourceStrides,
           to: target + part.offset, strides: strides)
       }
     }

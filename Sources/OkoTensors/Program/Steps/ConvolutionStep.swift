@@ -29,18 +29,9 @@ struct ConvolutionStep: ProgramStep {
   }
 
   var description: String {
-    let (tile, isTransposed) = (filter.winogradTile, filter.direction == .dataGradient)
-    let (from, to) = (kernel.in_channels, kernel.out_channels)
-    let result =
-      isTransposed
-      ? [kernel.batch, kernel.height, kernel.width, from]
-      : [kernel.batch, kernel.out_height, kernel.out_width, to]
-    return "\(filter.shape[0])×\(filter.shape[1])"
-      + (kernel.stride_y > 1 ? " /\(kernel.stride_y)" : "")
-      + (kernel.groups > 1 ? " in \(kernel.groups) groups" : "")
-      + (isTransposed ? " transposed" : "")
-      + (tile > 0 ? " Winograd \(tile)×\(tile)" : " direct")
-      + " of \(isTransposed ? to : from) → \(result)"
+    let tile = filter.winogradTile
+    return ConvolutionDescription(kernel, filter.shape, filter.direction).text(
+      form: tile > 0 ? "Winograd \(tile)×\(tile)" : "direct")
   }
 
   func run(in memory: ProgramMemory) {

@@ -10,7 +10,7 @@ extension ProgramGraph.Work {
   /// Whether the step of this work writes its result wherever it is told to, evenly spaced or not.
   var writesAnywhere: Bool {
     switch self {
-    case .convolution, .product: true
+    case .convolution, .conversion, .product: true
     case .operation(let operation):
       operation is Concatenation || operation is Reshape || operation is NearestUpsampling
         || operation is MaximumPooling
@@ -29,10 +29,14 @@ extension ProgramGraph {
     case .convolution(let convolution):
       guard let x = place(0) else { return nil }
       let residual = instruction.operands.count > 1 ? place(1) : nil
+      if convolution.type != .float32 {
+        return LowPrecisionConvolutionStep(convolution, weights, x: x, residual: residual, y: y)
+      }
       return ConvolutionStep(convolution, weights, x: x, residual: residual, y: y)
     case .product(let product):
       guard let x = place(0) else { return nil }
       return ProductStep(product, weights, rows: shape[0], x: x, y: y)
+    case .conversion: return place(0).map { ConversionStep(shape: shape, x: $0, y: y) }
     case .operation(let operation):
       switch operation {
       case let concatenation as Concatenation:
@@ -41,6 +45,10 @@ extension ProgramGraph {
       case is Slice where view(operation, instruction, places) == y,
         is Reshape where view(operation, instruction, places) == y:
         return nil
+      case is Slice where y.encoding != .float32, is Reshape where y.encoding != .float32:
+        if let x = view(operation, instruction, places) {
+          return ConversionStep(shape: shape, x: x, y: y)
+        }
       case is NearestUpsampling:
         if let x = place(0) { return UpsamplingStep(shape: shape, x: x, y: y) }
       case let pooling as MaximumPooling:

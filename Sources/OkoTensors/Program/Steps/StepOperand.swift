@@ -15,6 +15,15 @@ enum StepOperand: Sendable {
     if case .place(let place, _) = self { place } else { nil }
   }
 
+  /// Calls `body` with the first word, and the distance in words between neighbours along each axis.
+  func withWords(in memory: ProgramMemory, _ body: (UnsafePointer<Float>, [Int]) -> Void) {
+    switch self {
+    case .constant(let tensor): tensor.withUnsafePointer { body($0, tensor.shape.strides) }
+    case .place(let place, let shape):
+      body(UnsafePointer(memory.pointer(place)), place.strides(of: shape))
+    }
+  }
+
   /// The tensor, which is valid as long as the run needs the value.
   func tensor(in memory: ProgramMemory) -> Tensor {
     switch self {

@@ -1,0 +1,115 @@
+extension ProgramGraph {
+  /// Lets convolutions and products multiply in the bits of `precision`, and the values between them lie in memory so.
+  ///
+  /// A value has fewer bits where a convolution reads it so; what else reads it, and a result, gets a copy in floats.
+  mutating func lower(to precision: ProgramPrecision) {
+    switch precision {
+    case .float32: break
+    case .bfloat16: lower(to: .bfloat16, encoding: { _ in .bfloat16 }, isExact: { _ in false })
+    case .int8(let calibration):
+      // A network that was calibrated has as many values; of another one, nothing is known.
+      guard calibration.ranges.count == shapes.count else { return }
+      lower(
+        to: .uint8,
+        encoding: { calibration.range(of: $0).map { .bytes(Quantization(covering: $0)) } },
+        isExact: { calibration.exactValues.contains($0) })
+    }
+  }
+
+  /// Lowers what is not exact to `type`; `encoding` is that of values which are moved about together.
+  private mutating func lower(
+    to type: ElementType, encoding: ([Int]) -> Encoding?, isExact: (Int) -> Bool
+  ) {
+    let moved = MovedValues(self, type: type)
+    // How convolutions read the values of each group, and which values they make.
+    var readings: [Int: Encoding] = [:]
+    var isMade = [Bool](repeating: false, count: shapes.count)
+    for index in instructions.indices {
+      let result = instructions[index].result
+      guard !isExact(result), let value = instructions[index].operands[0].value,
+        let convolution = convolution(of: instructions[index]), convolution.canCompute(in: type),
+        let encoding = encoding(moved.together(with: value))
+      else { continue }
+      readings[moved.group(of: value)] = encoding
+      instructions[index].work = .convolution(convolution.computing(in: type))
+      isMade[result] = true
+    }
+    for (group, encoding) in readings {
+      let values = moved.together(with: group)
+      guard values.allSatisfy({ isMade[$0] || moved.isResult[$0] }) else { continue }
+      for value in values { encodings[value] = encoding }
+    }
+    convertOperands { [encodings] instruction, value in
+      if moved.isResult[instruction.result] { return encodings[instruction.result] }
+      guard isMade[instruction.result] else { return .float32 }
+      return value == instruction.operands[0].value ? readings[moved.group(of: value)] : nil
+    }
+  }
+
+  /// What a convolution or a product does, as a convolution; nil for other work.
+  private func convolution(of instruction: Instruction) -> FusedConvolution? {
+    switch instruction.work {
+    case .convolution(let convolution): convolution
+    case .product(let product): product.asConvolution(rows: shapes[instruction.result][0])
+    case .conversion, .operation: nil
+    }
+  }
+
+  /// Puts a conversion before everything that reads a value in another encoding than it has; `wanted` is nil where any
+  /// will do.
+  private mutating func convertOperands(_ wanted: (Instruction, Int) -> Encoding?) {
+    struct Copy: Hashable {
+      var value: Int
+      var encoding: Encoding
+    }
+    var copies: [Copy: Int] = [:]
+    var converted: [Instruction] = []
+    func copy(of value: Int, in encoding: Encoding?) -> Int {
+      guard let encoding, encodings[value] != encoding else { return value }
+      let key = Copy(value: value, encoding: encoding)
+      if let known = copies[key] { return known }
+      let copy = addValue(shapes[value], encoding)
+      copies[key] = copy
+      converted.append(
+        Instruction(work: .conversion, operands: [.value(value)], result: copy, operations: 0))
+      return copy
+    }
+    for var instruction in instructions {
+      let original = instruction
+      for (index, operand) in original.operands.enumerated() {
+        guard let value = operand.value else { continue }
+        instruction.operands[index] = .value(copy(of: value, in: wanted(original, value)))
+      }
+      converted.append(instruction)
+    }
+    results = results.map { copy(of: $0, in: .float32) }
+    instructions = converted
+  }
+}
+
+extension FusedConvolution {
+  /// Whether there is a kernel that computes this in `type`: sums of bytes have 32 bits.
+  fileprivate func canCompute(in type: ElementType) -> Bool {
+    let (rows, columns) = (filter.shape[0], filter.shape[1])
+    let sources = direction == .forward ? filter.shape[2] : filter.shape[3] / geometry.groups
+    return type != .uint8 || rows * columns * sources <= 65_536
+  }
+
+  fileprivate func computing(in type: ElementType) -> FusedConvolution {
+    var convolution = self
+    convolution.type = type
+    return convolution
+  }
+}
+
+extension FusedProduct {
+  /// The same as a convolution of pictures one pixel wide.
+  fileprivate func asConvolution(rows: Int) -> FusedConvolution {
+    let (depth, columns) = (matrix.shape[0], matrix.shape[1])
+    return FusedConvolution(
+      geometry: ConvolutionGeometry(), direction: .forward, input: [1, rows, 1, depth],
+      output: [1, rows, 1, columns],
+      filter: Tensor(shape: [1, 1, depth, columns], storage: matrix.storage, node: nil),
+      bias: bias?.scalars, activation: activation)
+  }
+}

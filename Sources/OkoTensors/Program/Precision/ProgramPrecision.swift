@@ -1,0 +1,32 @@
+/// In how many bits a program's convolutions and products multiply.
+package enum ProgramPrecision: Sendable {
+  /// In floats.
+  case float32
+  /// In bfloat16 with sums of floats.
+  case bfloat16
+  /// In bytes with exact sums, where a calibration says how.
+  case int8(ProgramCalibration)
+}
+
+/// What is known of the values of a network, by which a program chooses the bytes that stand for them.
+///
+/// Values are those of the fused graph, by their order, which is the same for inputs of every size.
+package struct ProgramCalibration: Hashable, Sendable {
+  /// Between which numbers each value lies; nil for a value that fusion has taken away.
+  package var ranges: [ClosedRange<Float>?]
+  /// The values that are computed in floats, as bytes would harm the result too much.
+  package var exactValues: Set<Int>
+
+  /// Between which numbers all of `values` lie; nil where none is known.
+  func range(of values: [Int]) -> ClosedRange<Float>? {
+    values.compactMap { ranges[$0] }.reduce(nil) { known, range in
+      guard let known else { return range }
+      return min(known.lowerBound, range.lowerBound)...max(known.upperBound, range.upperBound)
+    }
+  }
+
+  /// Makes a calibration of ranges, in the order of the values.
+  package init(ranges: [ClosedRange<Float>?], exactValues: Set<Int> = []) {
+    (self.ranges, self.exactValues) = (ranges, exactValues)
+  }
+}

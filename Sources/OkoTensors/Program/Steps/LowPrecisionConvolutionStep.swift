@@ -1,0 +1,44 @@
+import COkoKernels
+
+/// A convolution of bfloat16 or bytes.
+struct LowPrecisionConvolutionStep: ProgramStep {
+  private let filter: LowPrecisionFilter
+  private let kernel: oko_conv_shape
+  private let bias: Tensor?
+  private let activation: Activation?
+  private let residualIsLast: Bool
+  private let (sources, targets): (Int, Int)
+  private let (x, residual, y): (Place, Place?, Place)
+
+  init(
+    _ convolution: FusedConvolution, _ weights: PackedWeights, x: Place, residual: Place?, y: Place
+  ) {
+    filter = weights.lowPrecisionFilter(of: convolution)
+    kernel = oko_conv_shape(
+      convolution.geometry, input: convolution.input, filter: convolution.filter.shape,
+      output: convolution.output)
+    bias = convolution.bias.map { Tensor($0, shape: [convolution.channels]) }
+    let isForward = convolution.direction == .forward
+    let (from, to) = (convolution.input[3], convolution.output[3])
+    (sources, targets) = isForward ? (from, to) : (to, from)
+    (activation, residualIsLast) = (convolution.activation, convolution.residualIsLast)
+    (self.x, self.residual, self.y) = (x, residual, y)
+  }
+
+  var description: String {
+    ConvolutionDescription(kernel, filter.shape, filter.direction).text(
+      form: "\(x.encoding.type) to \(y.encoding.type)")
+  }
+
+  func run(in memory: ProgramMemory) {
+    let epilogue = LowPrecisionFilter.Epilogue(
+      bias: bias.map { UnsafePointer($0.pointer) },
+      residual: residual.map { memory.operand($0, channels: targets) }, activation: activation,
+      residualIsLast: residualIsLast)
+    withExtendedLifetime(bias) {
+      filter.run(
+        kernel, memory.operand(x, channels: sources), epilogue,
+        into: memory.operand(y, channels: targets))
+    }
+  }
+}
