@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Oko
+public import OkoTensors
 
 /// `oko bench predict`: the time of networks' forward passes.
 struct BenchPredictCommand: ParsableCommand {
@@ -14,6 +15,7 @@ struct BenchPredictCommand: ParsableCommand {
       EXAMPLES:
         oko bench predict --threads 1
         oko bench predict --network mbv3l-224 --steps --threads 1
+        oko bench predict --precision bf16 --threads 1
         oko bench predict --network resnet18-224 --network yolov8n-320 --batch 8 --json
       """)
 
@@ -22,6 +24,12 @@ struct BenchPredictCommand: ParsableCommand {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Inputs at a time.", valueName: "n"))
   var batch = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "In how many bits to multiply: f32, bf16, or int8, calibrated on the input itself.",
+      valueName: "bits"))
+  var precision = Precision.float32
 
   @Flag(help: "Time every step of each network as well.")
   var steps = false
@@ -32,8 +40,10 @@ struct BenchPredictCommand: ParsableCommand {
     benchmark.threads.apply()
     try benchmark.write(
       .predictions(
-        benchmark.networks, batchSize: batch, times: benchmark.times, profiles: steps))
+        benchmark.networks, precision: precision, batchSize: batch, times: benchmark.times,
+        profiles: steps))
   }
 }
 
 extension BenchmarkNetwork: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

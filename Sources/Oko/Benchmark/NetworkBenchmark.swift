@@ -36,11 +36,15 @@ public struct NetworkBenchmark: Sendable {
   /// Runs each network forward `times` times, compiled as the predictors compile theirs, after one run that is not
   /// timed.
   ///
-  /// With `profiles`, every step of each is timed as well, in runs of their own.
+  /// With `profiles`, every step of each is timed as well, in runs of their own. For int8, networks are calibrated on
+  /// the input that they are timed with.
   public static func predictions(
-    _ networks: [BenchmarkNetwork], batchSize: Int, times: Int, profiles: Bool = false
+    _ networks: [BenchmarkNetwork], precision: Precision = .float32, batchSize: Int, times: Int,
+    profiles: Bool = false
   ) -> NetworkBenchmark {
-    let subjects = networks.map { Subject(predicting: $0, batchSize: batchSize) }
+    let subjects = networks.map {
+      Subject(predicting: $0, in: precision, batchSize: batchSize)
+    }
     var result = NetworkBenchmark(subjects, times: times, warmUps: 1)
     if profiles {
       for (index, subject) in subjects.enumerated() {
@@ -84,15 +88,16 @@ private struct Subject {
   /// Times the parts of the work so many times, where it has any.
   var profile: ((Int) -> ProgramProfile)?
 
-  init(predicting network: BenchmarkNetwork, batchSize: Int) {
-    let shape = network.inputShape(batchSize: batchSize)
-    let (forward, _) = network.made()
-    let program = Program(inputs: [shape]) { [forward($0[0])] }
-    measurement = NetworkBenchmark.Measurement(
-      name: network.rawValue, batchSize: batchSize,
-      operations: program.operations, arenaBytes: program.arenaBytes)
+  init(predicting subject: BenchmarkNetwork, in precision: Precision, batchSize: Int) {
+    let shape = subject.inputShape(batchSize: batchSize)
+    let (forward, _) = subject.made()
     var random = RandomSource(seed: 0, stream: "benchmark")
     let input = Tensor(uniform: shape, in: 0...1, using: &random)
+    let network = CompiledNetwork { [forward($0[0])] }
+    let program = network.computing(in: precision) { [[input]] }.program(for: [shape])
+    measurement = NetworkBenchmark.Measurement(
+      name: subject.rawValue, batchSize: batchSize,
+      operations: program.operations, arenaBytes: program.arenaBytes)
     run = { _ = program([input]) }
     profile = { program.profile([input], times: $0) }
   }
