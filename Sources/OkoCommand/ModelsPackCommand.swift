@@ -44,12 +44,25 @@ struct ModelsPackCommand: ParsableCommand {
     if let licence { packing.note("licence", licence) }
     try packing.checkOutput(output)
     if let data {
+      let checkpoint = packing.checkpoint
       switch packing.task {
-      case DetectionTraining.task: try measureDetector(&packing, on: data)
-      case SegmentationTraining.task: try measureSegmenter(&packing, on: data)
-      case ClassificationTraining.task: try measureClassifier(&packing, on: data)
+      case DetectionTraining.task:
+        try note(
+          DetectionMeasurement(Detector(checkpoint), called: model, on: data), of: data,
+          in: &packing)
+      case SegmentationTraining.task:
+        try note(
+          SegmentationMeasurement(
+            SegmenterEnsemble([Segmenter(checkpoint)]), called: model, on: data), of: data,
+          in: &packing)
+      case ClassificationTraining.task:
+        try note(
+          ClassificationMeasurement(Classifier(checkpoint), called: model, on: data), of: data,
+          in: &packing)
+      case ReadingTraining.task:
+        try note(
+          TextMeasurement(Reader(checkpoint), called: model, on: data), of: data, in: &packing)
       case GenerationTraining.task: try measureGenerator(&packing, on: data)
-      case ReadingTraining.task: try measureReader(&packing, on: data)
       default:
         throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
       }
@@ -58,36 +71,13 @@ struct ModelsPackCommand: ParsableCommand {
     try StandardOutput.write(line: output)
   }
 
-  private func measureDetector(_ packing: inout ModelPacking, on data: String) throws {
-    let measurement = try DetectionMeasurement(
-      Detector(packing.checkpoint), called: model, on: data)
+  private func note<Measurement: TaskMeasurement>(
+    _ measurement: Measurement, of data: String, in packing: inout ModelPacking
+  ) throws where Measurement.Report: PredictionReport {
     let report = try measurement.reportWithProgress()
     // Scores that are passed on are those of the whole split.
     if let error = report.failures.first { throw error }
-    packing.note(report, split: measurement.split, of: FolderName.of(data))
-  }
-
-  private func measureSegmenter(_ packing: inout ModelPacking, on data: String) throws {
-    let measurement = try SegmentationMeasurement(
-      SegmenterEnsemble([Segmenter(packing.checkpoint)]), called: model, on: data)
-    let report = try measurement.reportWithProgress()
-    if let error = report.failures.first { throw error }
-    packing.note(report, split: measurement.split, of: FolderName.of(data))
-  }
-
-  private func measureClassifier(_ packing: inout ModelPacking, on data: String) throws {
-    let measurement = try ClassificationMeasurement(
-      Classifier(packing.checkpoint), called: model, on: data)
-    let report = try measurement.reportWithProgress()
-    if let error = report.failures.first { throw error }
-    packing.note(report, split: measurement.split, of: FolderName.of(data))
-  }
-
-  private func measureReader(_ packing: inout ModelPacking, on data: String) throws {
-    let measurement = try TextMeasurement(Reader(packing.checkpoint), called: model, on: data)
-    let report = try measurement.reportWithProgress()
-    if let error = report.failures.first { throw error }
-    packing.note(report, split: measurement.split, of: FolderName.of(data))
+    packing.note(report, split: .val, of: FolderName.of(data))
   }
 
   private func measureGenerator(_ packing: inout ModelPacking, on data: String) throws {

@@ -60,32 +60,12 @@ public struct ModelPacking {
 }
 
 extension ModelPacking {
-  /// Notes the scores of the detector in `report` on the pictures of `split`, called `data`.
-  public mutating func note(_ report: DetectionReport, split: DatasetSplit, of data: String) {
-    let figures = report.scores.figures
-    note(
-      "scores",
-      "mAP50 \(FigureText.text(figures.averagePrecision50)), "
-        + "mAP50-95 \(FigureText.text(figures.averagePrecision)) on \(split.rawValue) of \(data)")
-  }
-
-  /// Notes the scores of the classifier in `report` on the pictures of `split`, called `data`.
-  public mutating func note(_ report: ClassificationReport, split: DatasetSplit, of data: String) {
-    let top1 = FigureText.text(report.scores.top1 ?? -1)
-    note("scores", "top-1 \(top1) on \(split.rawValue) of \(data)")
-  }
-
-  /// Notes the scores of the reader in `report` on the lines of `split`, called `data`.
-  public mutating func note(_ report: TextReport, split: DatasetSplit, of data: String) {
-    let scores = report.scores
-    let figures = [
-      ("CER", scores.characterErrorRate), ("WER", scores.wordErrorRate),
-      ("line accuracy", scores.lineAccuracy),
-    ]
-    let shown = figures.compactMap { name, value in
-      value.map { "\(name) \(FigureText.text($0))" }
-    }
-    note("scores", shown.joined(separator: ", ") + " on \(split.rawValue) of \(data)")
+  /// Notes the scores in `report` on the pictures of `split`, called `data`.
+  public mutating func note(
+    _ report: some PredictionReport, split: DatasetSplit, of data: String
+  ) {
+    let figures = report.headlines.map { "\($0.name) \(FigureText.text($0.value))" }
+    note("scores", figures.joined(separator: ", ") + " on \(split.rawValue) of \(data)")
   }
 
   /// Notes the scores of the generator in `report` beside the pictures of `split`, called `data`.
@@ -95,17 +75,5 @@ extension ModelPacking {
     if let accuracy = scores.classAccuracy { figures.append(("read as their class", accuracy)) }
     let shown = figures.map { "\($0) \(FigureText.text($1))" }.joined(separator: ", ")
     note("scores", "\(shown) on \(split.rawValue) of \(data), features of \(scores.featureNetwork)")
-  }
-
-  /// Notes the scores of the segmenter in `report` on the pictures of `split`, called `data`.
-  public mutating func note(_ report: SegmentationReport, split: DatasetSplit, of data: String) {
-    let scores = report.scores
-    var figures = [("mIoU", scores.meanIoU), ("foreground IoU", scores.foregroundIoU)]
-    figures += [("Dice", scores.foregroundDice)]
-    figures += [("AP of things", scores.instances?.averagePrecision)]
-    let shown = figures.compactMap { name, value in
-      value.map { "\(name) \(FigureText.text($0))" }
-    }
-    note("scores", shown.joined(separator: ", ") + " on \(split.rawValue) of \(data)")
   }
 }
