@@ -120,7 +120,7 @@ import Testing
     #expect(try probabilities("--model", "toy.safetensors", "--temperature", "0") == [1, 0, 0])
     let flat = try probabilities("--model", "toy.safetensors", "--temperature", "1e9")
     #expect(flat.allSatisfy { abs($0 - 1.0 / 3) < 1e-5 })
-    let bytes = try CalibratedFile.bytes(
+    let bytes = try ModelFile.bytes(
       of: [UInt8](contents("toy.safetensors", fixture.folder)), Temperature(5))
     try fixture.folder.write(bytes, to: "warm.safetensors")
     let warm = try probabilities("--model", "warm.safetensors")

@@ -7,8 +7,8 @@ import OkoTraining
   import Foundation
 #endif
 
-/// A model's file, and how it is written with another temperature in it.
-public struct CalibratedFile: Sendable {
+/// A model's file, and how it is written with something else said in it: a temperature, or how to quantize it.
+public struct ModelFile: Sendable {
   /// What the file is called, without its extension.
   public let name: String
   private let path: String
@@ -21,6 +21,13 @@ public struct CalibratedFile: Sendable {
     name = PathText.stem(path)
   }
 
+  /// Reads the model.
+  ///
+  /// - Throws: `CheckpointError` with the file where it is no model.
+  public func checkpoint() throws -> Checkpoint {
+    try ModelLoading.load(path) { checkpoint throws(CheckpointError) in checkpoint }
+  }
+
   /// Checks that `target` can be written to, which may be this model or another one; writes nothing.
   ///
   /// Any other file that is there stays.
@@ -30,31 +37,43 @@ public struct CalibratedFile: Sendable {
     try ModelOutput.check(target)
   }
 
-  /// Writes the model with `calibration` to `target`, wholly or not at all.
+  /// Writes the model with `addition` to `target`, wholly or not at all.
   ///
   /// - Throws: `CheckpointError` where the model cannot be read, `TrainingError` where `target` cannot be written.
-  public func write(_ calibration: Temperature, to target: String) throws {
+  public func write(_ addition: some ModelAddition, to target: String) throws {
     let bytes: [UInt8]
     do {
       bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
     } catch {
       throw CheckpointError(.unreadable, "cannot be read: \(error)", path: path)
     }
-    try AtomicFile.write(Self.bytes(of: bytes, calibration), to: target)
+    try AtomicFile.write(Self.bytes(of: bytes, addition), to: target)
   }
 
-  /// The bytes of the model file `bytes` with `calibration` in its metadata; its weights stay bit by bit.
+  /// The bytes of the model file `bytes` with `addition` in its metadata; its weights stay bit by bit.
   ///
   /// - Throws: `CheckpointError` where it is no safetensors file.
   public static func bytes(
-    of bytes: [UInt8], _ calibration: Temperature
+    of bytes: [UInt8], _ addition: some ModelAddition
   ) throws(CheckpointError) -> [UInt8] {
     try SafeTensorsHeader.replacingMetadata(in: bytes) { metadata in
-      let (temperature, bias) = (calibration.value, calibration.bias)
-      metadata[ModelDescription.temperatureKey] = temperature == 1 ? nil : "\(temperature)"
-      metadata[ModelDescription.biasKey] = bias == 0 ? nil : "\(bias)"
+      addition.note(in: &metadata)
       // That was of the file as training wrote it.
       metadata["training.checksum"] = nil
     }
+  }
+}
+
+/// What is found out about a trained model and noted in its file.
+public protocol ModelAddition {
+  /// Notes it among the strings of the file's metadata.
+  func note(in metadata: inout [String: String])
+}
+
+extension Temperature: ModelAddition {
+  /// Notes the temperature and the bias; those that change nothing are left out.
+  public func note(in metadata: inout [String: String]) {
+    metadata[ModelDescription.temperatureKey] = value == 1 ? nil : "\(value)"
+    metadata[ModelDescription.biasKey] = bias == 0 ? nil : "\(bias)"
   }
 }

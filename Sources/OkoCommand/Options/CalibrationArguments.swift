@@ -23,7 +23,7 @@ struct CalibrationArguments: ParsableArguments {
 
   /// Fits, prints the errors, draws the diagrams and writes `model`, a name or a file, with its temperature.
   func calibrate(_ calibration: some TaskCalibration, model: String) throws {
-    let source = try CalibratedFile(of: model)
+    let source = try ModelFile(of: model)
     let output = "runs/calibrate/\(source.name)"
     try calibration.refuseOutput(output)
     if let target = self.output {

@@ -2,14 +2,14 @@ import Oko
 import OkoNetworks
 import Testing
 
-@Suite struct CalibratedFileTests {
+@Suite struct ModelFileTests {
   @Test func theTemperatureIsStoredAndTheWeightsStayBitByBit() throws {
     var checkpoint = try ToyClassifier.checkpoint()
     checkpoint.metadata["training.checksum"] = "1234"
     checkpoint.metadata["licence"] = "MIT \"quoted\" ☂"
     for precision in [SafeTensors.Precision.single, .bfloat16] {
       let bytes = SafeTensors.encode(checkpoint, precision: precision)
-      let written = try CalibratedFile.bytes(of: bytes, Temperature(1.2345, bias: -0.5))
+      let written = try ModelFile.bytes(of: bytes, Temperature(1.2345, bias: -0.5))
       let (old, new) = (try SafeTensors.decode(bytes), try SafeTensors.decode(written))
       #expect(new.metadata["temperature"] == "1.2345" && new.metadata["bias"] == "-0.5")
       #expect(new.metadata["training.checksum"] == nil)
@@ -31,18 +31,18 @@ import Testing
 
   @Test func calibratingTwiceLeavesTheLastAlone() throws {
     let bytes = SafeTensors.encode(try ToyClassifier.checkpoint())
-    let once = try CalibratedFile.bytes(of: bytes, Temperature(0.75))
-    let twice = try CalibratedFile.bytes(
-      of: try CalibratedFile.bytes(of: bytes, Temperature(3, bias: 1)), Temperature(0.75))
+    let once = try ModelFile.bytes(of: bytes, Temperature(0.75))
+    let twice = try ModelFile.bytes(
+      of: try ModelFile.bytes(of: bytes, Temperature(3, bias: 1)), Temperature(0.75))
     #expect(once == twice)
-    #expect(try CalibratedFile.bytes(of: once, .one) == bytes)
+    #expect(try ModelFile.bytes(of: once, Temperature.one) == bytes)
   }
 
   @Test func whatIsNoModelFileIsRefused() throws {
     let bytes = SafeTensors.encode(try ToyClassifier.checkpoint())
     for hostile in [[], Array("<html>".utf8), Array(bytes.prefix(100)), Array(bytes.dropLast())] {
       #expect(throws: CheckpointError.self) {
-        try CalibratedFile.bytes(of: hostile, Temperature(2))
+        try ModelFile.bytes(of: hostile, Temperature(2))
       }
     }
   }
