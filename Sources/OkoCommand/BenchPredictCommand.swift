@@ -1,6 +1,6 @@
 public import ArgumentParser
 public import Oko
-public import OkoTensors
+import OkoTensors
 
 /// `oko bench predict`: the time of networks' forward passes.
 struct BenchPredictCommand: ParsableCommand {
@@ -46,4 +46,3 @@ struct BenchPredictCommand: ParsableCommand {
 }
 
 extension BenchmarkNetwork: ExpressibleByArgument {}
-extension Precision: ExpressibleByArgument {}

@@ -79,6 +79,7 @@ struct GenerateCommand: ParsableCommand {
     completion: .directory)
   var asDataset: String?
 
+  @OptionGroup var precision: PrecisionOptions
   @OptionGroup var threads: ThreadOptions
 
   /// How many samples nearest.png shows at most.
@@ -106,7 +107,7 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    let generator = try Generator.load(model)
+    let generator = try Generator.load(model, precision: precision.precision)
     let requests = try self.requests(generator)
     // Before anything is written, so that a folder that cannot be read costs nothing.
     let memory = try nearest.map { try self.memory(of: generator, in: $0) }

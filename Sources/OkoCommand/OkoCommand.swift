@@ -32,6 +32,7 @@ struct OkoCommand: ParsableCommand {
     subcommands: [
       DetectCommand.self, SegmentCommand.self, ClassifyCommand.self, ReadCommand.self,
       GenerateCommand.self, TrainCommand.self, EvaluateCommand.self, CalibrateCommand.self,
+      QuantizeCommand.self,
       DataCommand.self, ModelsCommand.self, BenchCommand.self, CompletionsCommand.self,
     ])
 

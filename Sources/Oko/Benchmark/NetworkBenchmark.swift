@@ -36,8 +36,8 @@ public struct NetworkBenchmark: Sendable {
   /// Runs each network forward `times` times, compiled as the predictors compile theirs, after one run that is not
   /// timed.
   ///
-  /// With `profiles`, every step of each is timed as well, in runs of their own. For int8, networks are calibrated on
-  /// the input that they are timed with.
+  /// With `profiles`, every step of each is timed as well, in runs of their own. For int8, the ranges of
+  /// values are those of the input that networks are timed with.
   public static func predictions(
     _ networks: [BenchmarkNetwork], precision: Precision = .float32, batchSize: Int, times: Int,
     profiles: Bool = false
@@ -93,8 +93,8 @@ private struct Subject {
     let (forward, _) = subject.made()
     var random = RandomSource(seed: 0, stream: "benchmark")
     let input = Tensor(uniform: shape, in: 0...1, using: &random)
-    let network = CompiledNetwork { [forward($0[0])] }
-    let program = network.computing(in: precision) { [[input]] }.program(for: [shape])
+    let network = CompiledNetwork(forward)
+    let program = network.computing(in: precision, observedOn: input).program(for: [shape])
     measurement = NetworkBenchmark.Measurement(
       name: subject.rawValue, batchSize: batchSize,
       operations: program.operations, arenaBytes: program.arenaBytes)
@@ -107,5 +107,19 @@ private struct Subject {
     measurement = NetworkBenchmark.Measurement(
       name: training.rawValue, batchSize: batchSize, operations: operations, arenaBytes: nil)
     run = { _ = step() }
+  }
+}
+
+extension CompiledNetwork {
+  /// This network in some precision, for int8 with the ranges of `input`.
+  fileprivate func computing(in precision: Precision, observedOn input: Tensor) -> CompiledNetwork {
+    switch precision {
+    case .float32: return self
+    case .bfloat16: return computing(in: .bfloat16)
+    case .int8:
+      let observer = ValueObserver()
+      _ = computing(in: .observed(observer))(input)
+      return observer.plan.map { computing(in: .int8($0)) } ?? self
+    }
   }
 }

@@ -1,5 +1,6 @@
 import OkoJSON
 public import OkoNetworks
+package import OkoTensors
 
 /// What a model file says about itself, in the strings of its `__metadata__`.
 ///
@@ -15,6 +16,8 @@ public struct ModelDescription: Sendable, Hashable {
   public var temperature: Float
   /// What is added to the logits of a detector before they are divided by the temperature.
   public var bias: Float = 0
+  /// How the network computes in bytes; nil until `oko quantize` has found out.
+  package var quantization: QuantizationPlan?
   /// Everything else by name: `architecture`, `training`, `data`, `licence`, `scores`.
   public var details: [String: String]
 
@@ -38,6 +41,7 @@ public struct ModelDescription: Sendable, Hashable {
     // As in files that were never calibrated.
     if temperature != 1 { strings[Self.temperatureKey] = "\(temperature)" }
     if bias != 0 { strings[Self.biasKey] = "\(bias)" }
+    quantization?.note(in: &strings)
     return strings
   }
 
@@ -47,6 +51,8 @@ public struct ModelDescription: Sendable, Hashable {
   static let temperatureKey = "temperature"
   /// The name of the bias.
   static let biasKey = "bias"
+  /// The name of what `oko quantize` has found out.
+  static let quantizationKey = "quantization"
 
   /// How logits become confidences; `replacement` stands in for the temperature of the model, whose bias stays.
   package func calibration(_ replacement: Float? = nil) -> Temperature {
@@ -104,10 +110,13 @@ public struct ModelDescription: Sendable, Hashable {
       }
       bias = value
     }
+    if let text = metadata[Self.quantizationKey] {
+      quantization = try QuantizationPlan(noted: text)
+    }
     // The checksum is of the file that was read.
     let own: Set = [
       "format", "task", "class_names", "image_size", "preprocessing", "training.checksum",
-      Self.temperatureKey, Self.biasKey,
+      Self.temperatureKey, Self.biasKey, Self.quantizationKey,
     ]
     details = metadata.filter { !own.contains($0.key) }
   }

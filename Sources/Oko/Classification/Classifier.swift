@@ -1,5 +1,5 @@
 public import OkoNetworks
-import OkoTensors
+public import OkoTensors
 
 /// Says what a whole picture shows, with a trained network.
 ///
@@ -11,7 +11,7 @@ public final class Classifier: Sendable {
   public let description: ModelDescription
   let network: ClassifierNetwork
   /// The network compiled for the sizes of pictures that it met.
-  let compiled: CompiledNetwork
+  package let compiled: CompiledNetwork
 
   /// The names of the classes.
   public var classNames: [String] { description.classNames }
@@ -19,7 +19,13 @@ public final class Classifier: Sendable {
   /// Makes a classifier of a network that has its weights.
   ///
   /// - Precondition: the network has as many classes as there are names, and the image size is a multiple of 32.
-  public init(_ network: ClassifierNetwork, description: ModelDescription) {
+  public convenience init(_ network: ClassifierNetwork, description: ModelDescription) {
+    self.init(network, description: description, CompiledNetwork { network($0) })
+  }
+
+  private init(
+    _ network: ClassifierNetwork, description: ModelDescription, _ compiled: CompiledNetwork
+  ) {
     precondition(
       network.architecture.classCount == description.classNames.count,
       "Classifier: \(network.architecture.classCount) classes, "
@@ -28,13 +34,20 @@ public final class Classifier: Sendable {
       description.imageSize % 32 == 0,
       "Classifier: the image size is \(description.imageSize), a multiple of 32 expected")
     (self.network, self.description) = (network, description)
-    compiled = CompiledNetwork { network($0) }
+    self.compiled = compiled
   }
 
-  /// Reads the model from a checkpoint.
+  /// The same classifier, whose network computes in another precision.
+  package func computing(in precision: ProgramPrecision) -> Classifier {
+    Classifier(network, description: description, compiled.computing(in: precision))
+  }
+
+  /// Reads the model from a checkpoint, to predict in `precision`; by default in int8 if it was quantized, else in floats.
   ///
   /// - Throws: `CheckpointError` where it is not a classifier or a weight is missing or not finite.
-  public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+  public convenience init(
+    _ checkpoint: Checkpoint, precision: Precision? = nil
+  ) throws(CheckpointError) {
     let description = try ModelDescription(checkpoint.metadata, task: "classify")
     guard description.imageSize % 32 == 0 else {
       throw CheckpointError(
@@ -45,15 +58,20 @@ public final class Classifier: Sendable {
         ClassifierArchitecture.self, in: description, isValid: \.isValid,
         classCount: \.classCount))
     try ModelLoading.restore(network, from: checkpoint)
-    self.init(network, description: description)
+    let compiled = CompiledNetwork { network($0) }
+    self.init(
+      network, description: description,
+      compiled.computing(in: try description.programPrecision(precision)))
   }
 
-  /// Loads a bundled model by its name, or any by the path of its safetensors file.
+  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a classifier.
-  public static func load(_ nameOrPath: String) throws -> Classifier {
+  public static func load(
+    _ nameOrPath: String, precision: Precision? = nil
+  ) throws -> Classifier {
     try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Classifier(checkpoint)
+      try Classifier(checkpoint, precision: precision)
     }
   }
 }

@@ -1,6 +1,6 @@
 import OkoImaging
 public import OkoNetworks
-import OkoTensors
+public import OkoTensors
 
 /// Finds objects on pictures with a trained network.
 ///
@@ -13,7 +13,7 @@ public final class Detector: Sendable {
   public let description: ModelDescription
   let network: DetectorNetwork
   /// The network compiled for the sizes of pictures that it met.
-  let compiled: CompiledNetwork
+  package let compiled: CompiledNetwork
 
   /// The names of the classes.
   public var classNames: [String] { description.classNames }
@@ -21,33 +21,51 @@ public final class Detector: Sendable {
   /// Makes a detector of a network that has its weights.
   ///
   /// - Precondition: the network has as many classes as there are names.
-  public init(_ network: DetectorNetwork, description: ModelDescription) {
+  public convenience init(_ network: DetectorNetwork, description: ModelDescription) {
+    self.init(network, description: description, CompiledNetwork { network($0) })
+  }
+
+  private init(
+    _ network: DetectorNetwork, description: ModelDescription, _ compiled: CompiledNetwork
+  ) {
     precondition(
       network.architecture.classCount == description.classNames.count,
       "Detector: \(network.architecture.classCount) classes, "
         + "\(description.classNames.count) names")
     (self.network, self.description) = (network, description)
-    compiled = CompiledNetwork { network($0) }
+    self.compiled = compiled
   }
 
-  /// Reads the model from a checkpoint.
+  /// The same detector, whose network computes in another precision.
+  package func computing(in precision: ProgramPrecision) -> Detector {
+    Detector(network, description: description, compiled.computing(in: precision))
+  }
+
+  /// Reads the model from a checkpoint, to predict in `precision`; by default in int8 if it was quantized, else in floats.
   ///
   /// - Throws: `CheckpointError` where it is not a detector or a weight is missing or not finite.
-  public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+  public convenience init(
+    _ checkpoint: Checkpoint, precision: Precision? = nil
+  ) throws(CheckpointError) {
     let description = try ModelDescription(checkpoint.metadata, task: "detect")
     let network = DetectorNetwork(
       try ModelLoading.architecture(
         DetectorArchitecture.self, in: description, isValid: \.isValid, classCount: \.classCount))
     try ModelLoading.restore(network, from: checkpoint)
-    self.init(network, description: description)
+    let compiled = CompiledNetwork { network($0) }
+    self.init(
+      network, description: description,
+      compiled.computing(in: try description.programPrecision(precision)))
   }
 
-  /// Loads a bundled model by its name, or any by the path of its safetensors file.
+  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a detector.
-  public static func load(_ nameOrPath: String) throws -> Detector {
+  public static func load(
+    _ nameOrPath: String, precision: Precision? = nil
+  ) throws -> Detector {
     try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Detector(checkpoint)
+      try Detector(checkpoint, precision: precision)
     }
   }
 }

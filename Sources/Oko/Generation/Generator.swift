@@ -1,6 +1,6 @@
 public import OkoImaging
 public import OkoNetworks
-import OkoTensors
+public import OkoTensors
 
 /// Draws pictures with a trained network: one for each seed, always the same.
 ///
@@ -27,34 +27,47 @@ public final class Generator: Sendable {
   /// Makes a generator of a network that has its weights.
   ///
   /// - Precondition: the network has as many classes as there are names.
-  public init(_ network: GeneratorNetwork, description: ModelDescription) {
+  public convenience init(_ network: GeneratorNetwork, description: ModelDescription) {
+    self.init(network, description: description, CompiledNetwork { network.body($0) })
+  }
+
+  private init(
+    _ network: GeneratorNetwork, description: ModelDescription, _ compiled: CompiledNetwork
+  ) {
     precondition(
       network.architecture.classCount == description.classNames.count,
       "Generator: \(network.architecture.classCount) classes, "
         + "\(description.classNames.count) names")
     (self.network, self.description) = (network, description)
-    compiled = CompiledNetwork { network.body($0) }
+    self.compiled = compiled
   }
 
-  /// Reads the model from a checkpoint.
+  /// Reads the model from a checkpoint, to predict in `precision`; by default in int8 if it was quantized, else in floats.
   ///
   /// - Throws: `CheckpointError` where it is not a generator or a weight is missing or not finite.
-  public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+  public convenience init(
+    _ checkpoint: Checkpoint, precision: Precision? = nil
+  ) throws(CheckpointError) {
     let description = try ModelDescription(checkpoint.metadata, task: "generate")
     let network = GeneratorNetwork(
       try ModelLoading.architecture(
         GenerationArchitecture.self, in: description, isValid: \.isValid,
         classCount: \.classCount))
     try ModelLoading.restore(network, from: checkpoint)
-    self.init(network, description: description)
+    let compiled = CompiledNetwork { network.body($0) }
+    self.init(
+      network, description: description,
+      compiled.computing(in: try description.programPrecision(precision)))
   }
 
-  /// Loads a bundled model by its name, or any by the path of its safetensors file.
+  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a generator.
-  public static func load(_ nameOrPath: String) throws -> Generator {
+  public static func load(
+    _ nameOrPath: String, precision: Precision? = nil
+  ) throws -> Generator {
     try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Generator(checkpoint)
+      try Generator(checkpoint, precision: precision)
     }
   }
 

@@ -1,5 +1,5 @@
 public import OkoNetworks
-import OkoTensors
+public import OkoTensors
 
 /// Reads lines of text on pictures, with a trained network.
 ///
@@ -12,12 +12,18 @@ public final class Reader: Sendable {
   public let alphabet: Alphabet
   package let network: ReaderNetwork
   /// The network compiled for the sizes of lines that it met.
-  let compiled: CompiledNetwork
+  package let compiled: CompiledNetwork
 
   /// Makes a reader of a network that has its weights; the class names of `description` are its characters.
   ///
   /// - Precondition: those are single, different and in order, and the network has a class for each and for the blank.
-  public init(_ network: ReaderNetwork, description: ModelDescription) {
+  public convenience init(_ network: ReaderNetwork, description: ModelDescription) {
+    self.init(network, description: description, CompiledNetwork { network($0) })
+  }
+
+  private init(
+    _ network: ReaderNetwork, description: ModelDescription, _ compiled: CompiledNetwork
+  ) {
     guard let alphabet = Alphabet(names: description.classNames) else {
       preconditionFailure("Reader: class names that are not single, different characters in order")
     }
@@ -26,13 +32,20 @@ public final class Reader: Sendable {
       "Reader: \(network.architecture.classCount) classes for \(alphabet.characters.count) characters"
     )
     (self.network, self.description, self.alphabet) = (network, description, alphabet)
-    compiled = CompiledNetwork { network($0) }
+    self.compiled = compiled
   }
 
-  /// Reads the model from a checkpoint.
+  /// The same reader, whose network computes in another precision.
+  package func computing(in precision: ProgramPrecision) -> Reader {
+    Reader(network, description: description, compiled.computing(in: precision))
+  }
+
+  /// Reads the model from a checkpoint, to predict in `precision`; by default in int8 if it was quantized, else in floats.
   ///
   /// - Throws: `CheckpointError` where it is not a reader or a weight is missing or not finite.
-  public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+  public convenience init(
+    _ checkpoint: Checkpoint, precision: Precision? = nil
+  ) throws(CheckpointError) {
     let description = try ModelDescription(checkpoint.metadata, task: "read")
     guard Alphabet(names: description.classNames) != nil else {
       throw CheckpointError(
@@ -43,15 +56,20 @@ public final class Reader: Sendable {
         ReaderArchitecture.self, in: description, isValid: \.isValid,
         classCount: { $0.classCount - 1 }))
     try ModelLoading.restore(network, from: checkpoint)
-    self.init(network, description: description)
+    let compiled = CompiledNetwork { network($0) }
+    self.init(
+      network, description: description,
+      compiled.computing(in: try description.programPrecision(precision)))
   }
 
-  /// Loads a bundled model by its name, or any by the path of its safetensors file.
+  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a reader.
-  public static func load(_ nameOrPath: String) throws -> Reader {
+  public static func load(
+    _ nameOrPath: String, precision: Precision? = nil
+  ) throws -> Reader {
     try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Reader(checkpoint)
+      try Reader(checkpoint, precision: precision)
     }
   }
 }

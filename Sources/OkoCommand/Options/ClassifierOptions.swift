@@ -9,5 +9,7 @@ struct ClassifierOptions: ParsableArguments {
     completion: .file(extensions: ["safetensors"]))
   var model = "signs"
 
-  func load() throws -> Classifier { try Classifier.load(model) }
+  @OptionGroup var precision: PrecisionOptions
+
+  func load() throws -> Classifier { try Classifier.load(model, precision: precision.precision) }
 }

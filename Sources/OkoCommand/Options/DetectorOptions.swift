@@ -20,5 +20,7 @@ struct DetectorOptions: ParsableArguments {
     if let imgsz { try Check.range("--imgsz", imgsz, 32...4096) }
   }
 
-  func load() throws -> Detector { try Detector.load(model) }
+  @OptionGroup var precision: PrecisionOptions
+
+  func load() throws -> Detector { try Detector.load(model, precision: precision.precision) }
 }

@@ -9,5 +9,7 @@ struct ReaderOptions: ParsableArguments {
     completion: .file(extensions: ["safetensors"]))
   var model = "receipts"
 
-  func load() throws -> Reader { try Reader.load(model) }
+  @OptionGroup var precision: PrecisionOptions
+
+  func load() throws -> Reader { try Reader.load(model, precision: precision.precision) }
 }

@@ -13,7 +13,12 @@ struct SegmenterOptions: ParsableArguments {
     completion: .file(extensions: ["safetensors"]))
   var model: [String] = []
 
+  @OptionGroup var precision: PrecisionOptions
+
   func load() throws -> SegmenterEnsemble {
-    try SegmenterEnsemble((model.isEmpty ? ["nuclei"] : model).map { try Segmenter.load($0) })
+    try SegmenterEnsemble(
+      (model.isEmpty ? ["nuclei"] : model).map {
+        try Segmenter.load($0, precision: precision.precision)
+      })
   }
 }

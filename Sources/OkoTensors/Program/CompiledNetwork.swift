@@ -23,19 +23,19 @@ public final class CompiledNetwork: Sendable {
 
   private let network: @Sendable ([Tensor]) -> [Tensor]
   private let precision: ProgramPrecision
-  private let weights = PackedWeights()
+  private let weights: PackedWeights
   private let state = Mutex(State())
 
   /// Makes a compiled form of a network with several inputs and results.
   public convenience init(_ network: @escaping @Sendable ([Tensor]) -> [Tensor]) {
-    self.init(precision: .float32, network)
+    self.init(precision: .float32, weights: PackedWeights(), network)
   }
 
-  /// Makes a compiled form of a network that computes in some precision.
-  package init(
-    precision: ProgramPrecision, _ network: @escaping @Sendable ([Tensor]) -> [Tensor]
+  private init(
+    precision: ProgramPrecision, weights: PackedWeights,
+    _ network: @escaping @Sendable ([Tensor]) -> [Tensor]
   ) {
-    (self.precision, self.network) = (precision, network)
+    (self.precision, self.weights, self.network) = (precision, weights, network)
   }
 
   /// Makes a compiled form of a network with one input and one result.
@@ -43,20 +43,16 @@ public final class CompiledNetwork: Sendable {
     self.init { inputs in [network(inputs[0])] }
   }
 
-  /// The same network in some precision, for int8 calibrated on `inputs`, which are asked for only then.
-  package func computing(
-    in precision: Precision, calibratedOn inputs: () -> [[Tensor]]
-  ) -> CompiledNetwork {
-    switch precision {
-    case .float32: self
-    case .bfloat16: CompiledNetwork(precision: .bfloat16, network)
-    case .int8: CompiledNetwork(precision: .int8(calibration(on: inputs())), network)
-    }
+  /// The same network in another precision, which shares what is packed for both.
+  package func computing(in precision: ProgramPrecision) -> CompiledNetwork {
+    CompiledNetwork(precision: precision, weights: weights, network)
   }
 
   /// The results for `inputs`.
   public func callAsFunction(_ inputs: [Tensor]) -> [Tensor] {
-    program(for: inputs.map(\.shape))(inputs.map(\.untracked))
+    let program = program(for: inputs.map(\.shape)), inputs = inputs.map(\.untracked)
+    if case .observed(let observer) = precision { return observer.run(program, inputs) }
+    return program(inputs)
   }
 
   /// The first result for one input.

@@ -24,12 +24,14 @@ import Testing
     return largestError(result.scalars, expected.scalars.map(Double.init)) / largest
   }
 
-  static func calibrated(
+  static func bytes(
     _ x: Tensor, exact: Set<Int> = [], _ network: @escaping @Sendable (Tensor) -> Tensor
-  ) -> ProgramPrecision {
-    var calibration = CompiledNetwork { network($0) }.calibration(on: [[x]])
-    calibration.exactValues = exact
-    return .int8(calibration)
+  ) throws -> ProgramPrecision {
+    let observer = ValueObserver()
+    _ = CompiledNetwork(network).computing(in: .observed(observer))(x)
+    var plan = try #require(observer.plan)
+    plan.exactValues = exact
+    return .int8(plan)
   }
 
   @Test(arguments: ProgramTests.parts)
@@ -45,72 +47,96 @@ import Testing
   }
 
   @Test(arguments: ProgramTests.parts)
-  func aPartGivesInBytesWhatItGivesInFloatsButForRounding(part: Part) {
+  func aPartGivesInBytesWhatItGivesInFloatsButForRounding(part: Part) throws {
     let (x, network) = (testTensor(Self.shape), Self.inside(part))
-    let precision = Self.calibrated(x) { network($0) }
+    let precision = try Self.bytes(x, network)
     let program = Program(inputs: [x.shape], precision: precision) { [network($0[0])] }
     let error = Self.relativeError(program([x])[0], network(x))
     #expect(error < 0.06)
     #expect(error > 1e-4)
   }
 
-  @Test(arguments: [3, 5, 6]) func channelsThatFillNoWordAreRead(count: Int) {
+  @Test(arguments: [3, 5, 6]) func channelsThatFillNoWordAreRead(count: Int) throws {
     let x = testTensor([2, 5, 6, count])
     let filter = testTensor([3, 3, count, count], seed: 2)
     let network: @Sendable (Tensor) -> Tensor = { x in
       (0..<3).reduce(x) { y, _ in y.convolved(with: filter, .init(padding: 1)).activated(.relu) }
     }
-    for precision in [.bfloat16, Self.calibrated(x) { network($0) }] {
+    for precision in [.bfloat16, try Self.bytes(x, network)] {
       let program = Program(inputs: [x.shape], precision: precision) { [network($0[0])] }
       #expect(Self.relativeError(program([x])[0], network(x)) < 0.05)
     }
   }
 
-  @Test(arguments: [Precision.bfloat16, .int8]) func bitsDoNotDependOnTheThreads(
-    precision: Precision
-  ) {
+  @Test func bitsDoNotDependOnTheThreads() throws {
     let x = testTensor([1, 40, 40, 16])
-    let network = CompiledNetwork { x in
+    let network: @Sendable (Tensor) -> Tensor = { x in
       (0..<4).reduce(x) { y, _ in y + ProgramTests.convolved(y).activated(.silu) }
-    }.computing(in: precision) { [[x]] }
-    let (one, two) = onOneAndTwoThreads { network(x).scalars }
-    #expect(one == two)
+    }
+    for precision in [.bfloat16, try Self.bytes(x, network)] {
+      let compiled = CompiledNetwork(network).computing(in: precision)
+      let (one, two) = onOneAndTwoThreads { compiled(x).scalars }
+      #expect(one == two)
+    }
   }
 
-  @Test func valuesOfFewerBitsTakeLessMemory() {
+  @Test func valuesOfFewerBitsTakeLessMemory() throws {
     let x = testTensor(Self.shape)
     let network: @Sendable (Tensor) -> Tensor = { x in
       (0..<10).reduce(x) { y, _ in ProgramTests.convolved(y).activated(.relu) }
     }
-    let bytes = [.bfloat16, Self.calibrated(x) { network($0) }].map { precision in
+    let bytes = [.bfloat16, try Self.bytes(x, network)].map { precision in
       Program(inputs: [x.shape], precision: precision) { [network($0[0])] }.arenaBytes
     }
     #expect(bytes == [2 * 8 * 12 * 16 * 2, 2 * 8 * 12 * 16])
   }
 
-  @Test func exactValuesAreComputedInFloats() {
+  @Test func exactValuesAreComputedInFloats() throws {
     let x = testTensor(Self.shape)
     let network: @Sendable (Tensor) -> Tensor = { ProgramTests.convolved($0) }
     // The values are x and the convolution's.
     let program = Program(
-      inputs: [x.shape], precision: Self.calibrated(x, exact: [1]) { network($0) }
+      inputs: [x.shape], precision: try Self.bytes(x, exact: [1], network)
     ) { [network($0[0])] }
     let floats = Program(inputs: [x.shape]) { [network($0[0])] }
     #expect(program([x])[0].scalars == floats([x])[0].scalars)
   }
 
-  @Test func aCalibrationOfAnotherNetworkIsNotUsed() {
+  @Test func aPlanForAnotherNetworkIsNotUsed() throws {
     let x = testTensor(Self.shape)
-    let other = Self.calibrated(x) { ProgramTests.convolved(ProgramTests.convolved($0)) }
+    let other = try Self.bytes(x) { ProgramTests.convolved(ProgramTests.convolved($0)) }
     let program = Program(inputs: [x.shape], precision: other) { [ProgramTests.convolved($0[0])] }
     let floats = Program(inputs: [x.shape]) { [ProgramTests.convolved($0[0])] }
     #expect(program([x])[0].scalars == floats([x])[0].scalars)
   }
 
   @Test func rangesAreMeansOfExtremes() {
+    let observer = ValueObserver(keeping: 1)
     let network = CompiledNetwork { $0.convolved(with: Tensor([2], shape: [1, 1, 1, 1])) }
-    let inputs = [[-1, 3], [0, 1]].map { [Tensor($0, shape: [1, 1, 2, 1])] }
-    let calibration = network.calibration(on: inputs)
-    #expect(calibration.ranges == [-0.5...2, -1...4])
+      .computing(in: .observed(observer))
+    #expect(observer.plan == nil)
+    for scalars in [[-1, 3], [0, 1]] as [[Float]] {
+      let x = Tensor(scalars, shape: [1, 1, 2, 1])
+      #expect(network(x).scalars == scalars.map { $0 * 2 })
+    }
+    #expect(observer.plan?.ranges == [-0.5...2, -1...4])
+    #expect(observer.runs == 2)
+    #expect(observer.inputs.map { $0[0].scalars } == [[-1, 3]])
+  }
+
+  @Test func theHarmIsThatOfOneValueAlone() throws {
+    let x = testTensor(Self.shape)
+    let network = CompiledNetwork { ProgramTests.convolved(ProgramTests.convolved($0)) }
+    let observer = ValueObserver()
+    _ = network.computing(in: .observed(observer))(x)
+    var plan = try #require(observer.plan)
+    let harms = network.harms(of: plan, on: [[x]])
+    #expect(harms.map(\.value) == [1, 2])
+    plan.exactValues = [1]
+    let (result, expected) = (network.computing(in: .int8(plan))(x).scalars, network(x).scalars)
+    let error = zip(result, expected).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }
+    let whole = expected.reduce(0) { $0 + Double($1 * $1) }
+    #expect(abs(harms[1].error - error / whole) < 1e-9)
+    #expect(harms[0].error > 0)
   }
 }

@@ -4,15 +4,15 @@ extension ProgramGraph {
   /// A value has fewer bits where a convolution reads it so; what else reads it, and a result, gets a copy in floats.
   mutating func lower(to precision: ProgramPrecision) {
     switch precision {
-    case .float32: break
+    case .float32, .observed: break
     case .bfloat16: lower(to: .bfloat16, encoding: { _ in .bfloat16 }, isExact: { _ in false })
-    case .int8(let calibration):
-      // A network that was calibrated has as many values; of another one, nothing is known.
-      guard calibration.ranges.count == shapes.count else { return }
+    case .int8(let plan):
+      // The network of the plan has as many values; of another one, nothing is known.
+      guard plan.ranges.count == shapes.count else { return }
       lower(
         to: .uint8,
-        encoding: { calibration.range(of: $0).map { .bytes(Quantization(covering: $0)) } },
-        isExact: { calibration.exactValues.contains($0) })
+        encoding: { plan.range(of: $0).map { .bytes(Quantization(covering: $0)) } },
+        isExact: { plan.exactValues.contains($0) })
     }
   }
 

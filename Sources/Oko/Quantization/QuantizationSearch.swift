@@ -1,0 +1,130 @@
+import OkoImaging
+import OkoTensors
+import OkoTraining
+
+/// The search for a plan by which a model loses little.
+struct QuantizationSearch<Model: QuantizableModel> {
+  private let model: Model
+  private let request: ModelQuantization
+  /// The measuring in floats; nil where the pictures have no labels that fit.
+  private let measurement: Model.Measurement?
+  /// Why there is none.
+  private let unlabelled: String?
+  private let observer = ValueObserver(keeping: 4)
+  private var failures: [ImageError] = []
+
+  init(_ model: Model, _ request: ModelQuantization) throws {
+    (self.model, self.request) = (model, request)
+    do {
+      measurement = try model.measurement(
+        called: request.model, on: request.folder, split: request.split)
+      unlabelled = nil
+    } catch let error as DatasetError {
+      (measurement, unlabelled) = (nil, "\(error)")
+    }
+  }
+
+  /// Lets the model look at pictures in floats.
+  mutating func observe(_ progress: (ModelQuantization.Phase, Int, Int) throws -> Void) throws {
+    let watched = model.computing(in: .observed(observer))
+    let pictures = evenly(picturePaths)
+    for (index, path) in pictures.enumerated() {
+      do throws(ImageError) { try watched.look(at: path) } catch { failures.append(error) }
+      try progress(.observing, index + 1, pictures.count)
+    }
+    guard observer.runs > 0 else {
+      throw ResultError(
+        failures.first?.message ?? inputs.problems.first ?? "no picture in this folder",
+        path: failures.first?.path ?? request.folder)
+    }
+  }
+
+  private var inputs: InputPictures { InputPictures([request.folder]) }
+
+  /// The pictures of training, or where there are none, those of the split; without labels, all in the folder.
+  private var picturePaths: [String] {
+    guard let measurement else { return inputs.pictures.map(\.path) }
+    let training = try? model.measurement(
+      called: request.model, on: request.folder, split: .train)
+    return (training ?? measurement).picturePaths
+  }
+
+  private func evenly(_ paths: [String]) -> [String] {
+    let count = min(request.observedCount, paths.count)
+    return (0..<count).map { paths[$0 * paths.count / count] }
+  }
+
+  /// Measures in floats and in bytes, with ever more in floats until the loss is small.
+  func report(
+    _ progress: (ModelQuantization.Phase, Int, Int) throws -> Void
+  ) throws -> QuantizationReport {
+    guard var plan = observer.plan else { preconditionFailure("quantization: nothing observed") }
+    let floats = try headlines(measurement) { try progress(.measuringFloats, $0, $1) }
+    let all = program(plan).quantizedValues
+    var harms: [QuantizationHarm] = []
+    var exactCount = 0
+    while true {
+      let bytes = try headlines(measurement(of: plan)) {
+        try progress(.measuringBytes(exactCount: exactCount), $0, $1)
+      }
+      var report = QuantizationReport(
+        plan: plan, quantizedCount: all.count - exactCount,
+        exact: harms.prefix(exactCount).map(\.description), before: floats, after: bytes,
+        difference: difference(plan), observedCount: observer.runs, failures: failures)
+      report.unlabelled = unlabelled
+      if report.loss <= tolerance || exactCount == all.count {
+        report.milliseconds = times(plan)
+        return report
+      }
+      if harms.isEmpty {
+        harms = model.compiled.harms(of: plan, on: observer.inputs)
+          .sorted { ($1.error, $0.value) < ($0.error, $1.value) }
+      }
+      exactCount = min(max(1, 2 * exactCount), all.count)
+      plan.exactValues = Set(harms.prefix(exactCount).map(\.value))
+    }
+  }
+
+  private var tolerance: Double {
+    measurement == nil ? QuantizationReport.differenceTolerance : request.tolerance
+  }
+
+  private func headlines(
+    _ measurement: Model.Measurement?, _ progress: (Int, Int) throws -> Void
+  ) throws -> [Headline] {
+    guard let measurement else { return [] }
+    let count = measurement.pictureCount
+    return try measurement.report { try progress($0, count) }.headlines
+  }
+
+  private func measurement(of plan: QuantizationPlan) throws -> Model.Measurement? {
+    guard measurement != nil else { return nil }
+    return try model.computing(in: .int8(plan)).measurement(
+      called: request.model, on: request.folder, split: request.split)
+  }
+
+  private func program(_ plan: QuantizationPlan) -> Program {
+    model.compiled.computing(in: .int8(plan)).program(for: observer.inputs[0].map(\.shape))
+  }
+
+  /// The root of the mean square by which results in bytes are off, as a share of that of results.
+  private func difference(_ plan: QuantizationPlan) -> Double {
+    let bytes = model.compiled.computing(in: .int8(plan))
+    return bytes.relativeError(from: model.compiled, on: observer.inputs).squareRoot()
+  }
+
+  /// The medians of a few runs of the network in floats and in bytes, in turns.
+  private func times(_ plan: QuantizationPlan) -> (floats: Double, bytes: Double) {
+    let networks = [model.compiled, model.compiled.computing(in: .int8(plan))]
+    var times: [[Double]] = [[], []]
+    for round in 0...5 {
+      for (index, network) in networks.enumerated() {
+        var clock = LapClock()
+        _ = network(observer.inputs[0])
+        if round > 0 { times[index].append(clock.lap()) }
+      }
+    }
+    let medians = times.map { $0.sorted()[$0.count / 2] }
+    return (medians[0], medians[1])
+  }
+}

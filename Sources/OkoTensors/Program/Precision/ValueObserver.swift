@@ -1,0 +1,78 @@
+import Synchronization
+
+/// Notes between which numbers the values of a network lie while it predicts, for bytes to stand for them.
+///
+/// A range goes from the mean of each run's least number to the mean of its largest, so that a rare outlier costs the
+/// others no bits.
+package final class ValueObserver: Sendable {
+  private struct State {
+    /// The sums of the least and the largest numbers of each value.
+    var sums: [(lower: Double, upper: Double)?] = []
+    var runs = 0
+    var inputs: [[Tensor]] = []
+  }
+
+  private let state = Mutex(State())
+  private let keptCount: Int
+
+  /// Makes an observer that has seen nothing yet, and will keep the first `keptCount` inputs.
+  package init(keeping keptCount: Int = 0) { self.keptCount = keptCount }
+
+  /// How many runs were observed.
+  package var runs: Int { state.withLock { $0.runs } }
+
+  /// The first inputs.
+  package var inputs: [[Tensor]] { state.withLock { $0.inputs } }
+
+  /// What was found out; nil before the first run.
+  package var plan: QuantizationPlan? {
+    state.withLock { state in
+      let runs = Double(state.runs)
+      guard runs > 0 else { return nil }
+      return QuantizationPlan(
+        ranges: state.sums.map { $0.map { Float($0.lower / runs)...Float($0.upper / runs) } })
+    }
+  }
+
+  /// Runs `program`, and notes what it computes.
+  func run(_ program: Program, _ inputs: [Tensor]) -> [Tensor] {
+    var ranges = [ClosedRange<Float>?](repeating: nil, count: program.valueCount)
+    for (index, input) in inputs.enumerated() { ranges[index] = input.range }
+    let results = program.run(inputs) { step, memory in
+      let value = program.steps[step].result
+      ranges[value.index] = memory.tensor(value.place, value.shape).range
+    }
+    note(ranges, inputs)
+    return results
+  }
+
+  private func note(_ ranges: [ClosedRange<Float>?], _ inputs: [Tensor]) {
+    state.withLock { state in
+      if state.runs == 0 { state.sums = ranges.map { $0.map { _ in (0, 0) } } }
+      precondition(
+        state.sums.count == ranges.count,
+        "ValueObserver: \(ranges.count) values, but \(state.sums.count) for another input")
+      for (index, range) in ranges.enumerated() {
+        guard let range else { continue }
+        state.sums[index]?.lower += Double(range.lowerBound)
+        state.sums[index]?.upper += Double(range.upperBound)
+      }
+      state.runs += 1
+      if state.inputs.count < keptCount { state.inputs.append(inputs) }
+    }
+  }
+}
+
+extension Tensor {
+  /// From the least scalar to the largest, of those that are finite; nil where there is none.
+  fileprivate var range: ClosedRange<Float>? {
+    withUnsafeScalars { scalars in
+      var (least, most) = (Float.infinity, -Float.infinity)
+      for scalar in scalars where scalar.isFinite {
+        least = min(least, scalar)
+        most = max(most, scalar)
+      }
+      return least <= most ? least...most : nil
+    }
+  }
+}

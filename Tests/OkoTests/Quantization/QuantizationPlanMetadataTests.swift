@@ -1,0 +1,53 @@
+import Oko
+import OkoNetworks
+import OkoTensors
+import Testing
+
+@Suite struct QuantizationPlanMetadataTests {
+  static let plan = QuantizationPlan(ranges: [0...1, nil, -0.1...2.7], exactValues: [2])
+
+  @Test func aNotedPlanIsRead() throws {
+    var description = ModelDescription(task: "classify", classNames: ["a"], imageSize: 64)
+    description.quantization = Self.plan
+    let read = try ModelDescription(description.metadata, task: "classify")
+    #expect(read == description)
+    #expect(read.details["quantization"] == nil)
+  }
+
+  @Test func thePlanIsNotedInAFileWhoseWeightsStay() throws {
+    let bytes = SafeTensors.encode(try ToyClassifier.checkpoint())
+    let noted = try ModelFile.bytes(of: bytes, Self.plan)
+    let (old, new) = (try SafeTensors.decode(bytes), try SafeTensors.decode(noted))
+    #expect(new.tensors.mapValues(\.scalars) == old.tensors.mapValues(\.scalars))
+    #expect(try Classifier(new).description.quantization == Self.plan)
+  }
+
+  @Test(arguments: [
+    "", "{}", "[]", #"{"ranges":[],"exact":[0]}"#, #"{"ranges":[[2,1]],"exact":[]}"#,
+    #"{"ranges":[[1]],"exact":[]}"#, #"{"ranges":[[0,1e60]],"exact":[]}"#,
+    #"{"ranges":[[0,"1"]],"exact":[]}"#, #"{"ranges":[[0,1]],"exact":[-1]}"#,
+    #"{"ranges":[[0,1]],"exact":[0.5]}"#,
+  ])
+  func whatIsNoPlanIsRefused(text: String) throws {
+    var checkpoint = try ToyClassifier.checkpoint()
+    checkpoint.metadata["quantization"] = text
+    let error = #expect(throws: CheckpointError.self) { try Classifier(checkpoint) }
+    #expect(error?.code == .misfit && error?.message.contains("quantization") == true)
+  }
+
+  @Test func aPlanOfAnotherNetworkChangesNothing() throws {
+    var checkpoint = try ToyClassifier.checkpoint()
+    let expected = try Classifier(checkpoint).classify(ToyClassifier.picture(0)).probabilities
+    Self.plan.note(in: &checkpoint.metadata)
+    #expect(
+      try Classifier(checkpoint).classify(ToyClassifier.picture(0)).probabilities == expected)
+  }
+
+  @Test func int8NeedsAPlan() throws {
+    let checkpoint = try ToyClassifier.checkpoint()
+    let error = #expect(throws: CheckpointError.self) {
+      try Classifier(checkpoint, precision: .int8)
+    }
+    #expect(error?.message.contains("oko quantize") == true)
+  }
+}
