@@ -35,7 +35,9 @@ let package = Package(
     .target(name: "COkoKernels", cSettings: cSettings),
 
     // The line, from bytes to predictions.
-    .target(name: "OkoImaging", dependencies: ["COkoCodecs"], swiftSettings: swiftSettings),
+    .target(
+      name: "OkoImaging", dependencies: ["COkoCodecs", "COkoKernels"],
+      swiftSettings: swiftSettings),
     .target(name: "OkoJSON", swiftSettings: swiftSettings),
     .target(name: "OkoTensors", dependencies: ["COkoKernels"], swiftSettings: swiftSettings),
     .target(
@@ -61,7 +63,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Oko"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     .testTarget(
-      name: "OkoImagingTests", dependencies: ["OkoImaging", "PictureProbe", "TestSupport"],
+      name: "OkoImagingTests",
+      dependencies: ["OkoImaging", "COkoKernels", "PictureProbe", "TestSupport"],
       swiftSettings: swiftSettings),
     // One decoding whose time and memory tests measure.
     .executableTarget(

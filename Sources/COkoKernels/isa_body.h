@@ -16,6 +16,7 @@
 #include "pooling_body.h"
 #include "low_pooling_body.h"
 #include "recurrence_body.h"
+#include "resample_body.h"
 #include "winograd_body.h"
 #include "winograd_filter_body.h"
 

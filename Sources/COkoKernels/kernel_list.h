@@ -125,6 +125,15 @@
   K(gru_cell_backward, \
     (const float *trace, const float *previous, const float *dh, float *carried, float *dgates, \
      int64_t width), \
-    (trace, previous, dh, carried, dgates, width))
+    (trace, previous, dh, carried, dgates, width)) \
+  K(resample_rows, \
+    (const uint8_t *const *rows, const float *weights, int64_t taps, float *y, int64_t count), \
+    (rows, weights, taps, y, count)) \
+  K(resample_pixels, \
+    (const float *x, const int32_t *starts, const float *weights, int64_t taps, float *y, \
+     int64_t pixels), \
+    (x, starts, weights, taps, y, pixels)) \
+  K(samples_of_sums, (const float *x, uint8_t *y, int64_t count), (x, y, count)) \
+  K(units_of_sums, (const float *x, float *y, int64_t count), (x, y, count))
 
 #endif

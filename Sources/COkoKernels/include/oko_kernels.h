@@ -19,6 +19,7 @@
 #include "oko_pooling.h"
 #include "oko_precision.h"
 #include "oko_recurrence.h"
+#include "oko_resample.h"
 #include "oko_winograd.h"
 
 #ifdef __cplusplus

@@ -71,8 +71,9 @@ extension Image {
     let shown = max(0, last - first)
     var result: [Sample] = []
     result.reserveCapacity(frame.size.width * frame.size.height * count)
+    let blank = (0..<frame.size.width).flatMap { _ in fill }
     func fillPixels(_ pixels: Int) {
-      for _ in 0..<max(0, pixels) { result.append(contentsOf: fill) }
+      result.append(contentsOf: blank[0..<(max(0, pixels) * count)])
     }
     for row in 0..<frame.size.height {
       let y = row - frame.y

@@ -21,7 +21,9 @@ extension Image {
     case .uint8(let samples):
       return Image(
         width: size.width, height: size.height, channels: channels,
-        samples: Resampler(self, to: size, filter).run(samples))
+        samples: channels == .rgb
+          ? PixelResampler(from: self.size, to: size, filter).run(samples)
+          : Resampler(self, to: size, filter).run(samples))
     case .uint16(let samples):
       return Image(
         width: size.width, height: size.height, channels: channels,

@@ -1,7 +1,8 @@
 /// One resize: for each output row, the rows under it are blended, and then the columns of the blend.
 ///
 /// The vertical pass comes first because it runs over whole rows at the full width of the machine's vectors;
-/// what is left for the horizontal one has the height of the output.
+/// what is left for the horizontal one has the height of the output. 8-bit RGB, which nearly all pictures are, has
+/// kernels of its own: ``PixelResampler``.
 struct Resampler {
   private let size: Size
   private let target: Size
@@ -37,7 +38,7 @@ struct Resampler {
       samples.withUnsafeBufferPointer { input in
         guard let source = input.baseAddress, let result = output.baseAddress else { return }
         for row in 0..<target.height {
-          let first = source + rows.starts[row] * stride
+          let first = source + Int(rows.starts[row]) * stride
           blendRows(first, row, into: blend, scratch: scratch)
           blendColumns(blend, into: line)
           store(line, into: result + row * outputStride, count: outputStride)
@@ -122,7 +123,7 @@ struct Resampler {
         columns.counts.withUnsafeBufferPointer { counts in
           for pixel in 0..<target.width {
             let base = pixel &* columns.taps
-            var place = source + starts[pixel] &* step
+            var place = source + Int(starts[pixel]) &* step
             var sum = Vector.zero
             for tap in 0..<counts[pixel] {
               sum.add(place.loadUnaligned(as: Vector.self), times: weights[base &+ tap])
