@@ -8,6 +8,8 @@ struct oko_jpeg_reader {
   oko_jpeg_error error;
   struct jpeg_progress_mgr progress;
   oko_limits limits;
+  bool converts_inks;
+  uint8_t *inks;  // a row of CMYK
 };
 
 static void on_progress(j_common_ptr cinfo) {
@@ -61,7 +63,8 @@ int32_t oko_jpeg_open(const uint8_t *bytes, size_t count, const oko_limits *limi
   memset(info, 0, sizeof *info);
   oko_report_clear(report);
   if (count == 0) return oko_report_fail(report, OKO_DAMAGED, 0, "no bytes");
-  if (oko_jpeg_survey(bytes, count).scans > limits->scans) {
+  oko_jpeg_outline outline = oko_jpeg_survey(bytes, count);
+  if (outline.scans > limits->scans) {
     return oko_report_fail(report, OKO_TOO_LARGE, -1, "more scans than allowed");
   }
   oko_jpeg_reader *reader = calloc(1, sizeof *reader);
@@ -78,6 +81,10 @@ int32_t oko_jpeg_open(const uint8_t *bytes, size_t count, const oko_limits *limi
   if (code != OKO_OK) {
     oko_jpeg_close(reader);
     return code;
+  }
+  if (outline.exif_bytes > 0) {
+    info->exif = bytes + outline.exif_offset;
+    info->exif_bytes = outline.exif_bytes;
   }
   *result = reader;
   return OKO_OK;
@@ -102,65 +109,93 @@ static void cmyk_to_rgb(const uint8_t *source, uint8_t *target, uint32_t width, 
   }
 }
 
-static int32_t decode(oko_jpeg_reader *reader, int32_t eighths, bool raw, uint8_t *pixels,
-                      size_t capacity, uint8_t *volatile *scratch) {
+// This and the next leave through `escape`, which the caller has set.
+static void begin(oko_jpeg_reader *reader, int32_t eighths, int32_t form, size_t held) {
   struct jpeg_decompress_struct *jpeg = &reader->jpeg;
-  oko_report *report = reader->error.report;
-  if (setjmp(reader->error.escape)) return report->code;
-
-  bool inks = jpeg->jpeg_color_space == JCS_CMYK || jpeg->jpeg_color_space == JCS_YCCK;
+  if (eighths < 1 || eighths > 8) {
+    oko_jpeg_error_leave((j_common_ptr)jpeg, OKO_WRONG_ARGUMENT,
+                         "the scale must be 1 to 8 eighths");
+  }
+  bool raw = form == OKO_JPEG_RAW;
   if (!raw && jpeg->jpeg_color_space == JCS_UNKNOWN) {
     oko_jpeg_error_leave((j_common_ptr)jpeg, OKO_UNSUPPORTED, "components of unknown meaning");
   }
+  bool inks = jpeg->jpeg_color_space == JCS_CMYK || jpeg->jpeg_color_space == JCS_YCCK;
+  reader->converts_inks = inks && !raw;
+  if (form == OKO_JPEG_RGB && !inks) jpeg->out_color_space = JCS_RGB;
   jpeg->scale_num = (unsigned)eighths;
   jpeg->scale_denom = 8;
   // Smoothing guesses at what missing scans would have said, and differs from version to version.
   if (!raw) jpeg->do_block_smoothing = FALSE;
   jpeg->dct_method = JDCT_ISLOW;
 
-  int64_t held = (int64_t)capacity;
-  if (jpeg_has_multiple_scans(jpeg)) held += coefficient_bytes(jpeg);
-  if (held > reader->limits.memory) {
+  int64_t bytes = (int64_t)held;
+  if (jpeg_has_multiple_scans(jpeg)) bytes += coefficient_bytes(jpeg);
+  if (bytes > reader->limits.memory) {
     oko_jpeg_error_leave((j_common_ptr)jpeg, OKO_TOO_LARGE,
                          "decoding needs more memory than allowed");
   }
   jpeg_start_decompress(jpeg);
+  if (reader->converts_inks) {
+    reader->inks = malloc((size_t)jpeg->output_width * 4);
+    if (!reader->inks) {
+      oko_jpeg_error_leave((j_common_ptr)jpeg, OKO_OUT_OF_MEMORY, "out of memory");
+    }
+  }
+}
 
-  bool convert = inks && !raw;
-  size_t components = convert ? 3 : (size_t)jpeg->output_components;
-  size_t row_bytes = (size_t)jpeg->output_width * components;
-  if (row_bytes * jpeg->output_height != capacity) {
-    oko_jpeg_error_leave((j_common_ptr)jpeg, OKO_WRONG_ARGUMENT, "the buffer has the wrong size");
+static size_t row_bytes(const oko_jpeg_reader *reader) {
+  int components = reader->converts_inks ? 3 : reader->jpeg.output_components;
+  return (size_t)reader->jpeg.output_width * (size_t)components;
+}
+
+static void read_row(oko_jpeg_reader *reader, uint8_t *target) {
+  struct jpeg_decompress_struct *jpeg = &reader->jpeg;
+  JSAMPROW row = reader->converts_inks ? reader->inks : target;
+  jpeg_read_scanlines(jpeg, &row, 1);
+  if (reader->converts_inks) {
+    cmyk_to_rgb(row, target, jpeg->output_width, jpeg->saw_Adobe_marker != 0);
   }
-  if (convert) {
-    *scratch = malloc((size_t)jpeg->output_width * 4);
-    if (!*scratch) oko_jpeg_error_leave((j_common_ptr)jpeg, OKO_OUT_OF_MEMORY, "out of memory");
-  }
-  while (jpeg->output_scanline < jpeg->output_height) {
-    uint8_t *target = pixels + (size_t)jpeg->output_scanline * row_bytes;
-    JSAMPROW row = convert ? *scratch : target;
-    jpeg_read_scanlines(jpeg, &row, 1);
-    if (convert) cmyk_to_rgb(row, target, jpeg->output_width, jpeg->saw_Adobe_marker != 0);
-  }
-  jpeg_finish_decompress(jpeg);
+  if (jpeg->output_scanline == jpeg->output_height) jpeg_finish_decompress(jpeg);
+}
+
+int32_t oko_jpeg_begin(oko_jpeg_reader *reader, int32_t eighths, int32_t form, size_t held,
+                       oko_report *report) {
+  reader->error.report = report;
+  if (setjmp(reader->error.escape)) return report->code;
+  begin(reader, eighths, form, held);
   return OKO_OK;
 }
 
-int32_t oko_jpeg_read(oko_jpeg_reader *reader, int32_t eighths, bool raw, uint8_t *pixels,
-                      size_t capacity, oko_report *report) {
-  if (eighths < 1 || eighths > 8) {
-    return oko_report_fail(report, OKO_WRONG_ARGUMENT, -1, "the scale must be 1 to 8 eighths");
-  }
+int32_t oko_jpeg_next_row(oko_jpeg_reader *reader, uint8_t *row, size_t capacity,
+                          oko_report *report) {
   reader->error.report = report;
-  uint8_t *volatile scratch = NULL;
-  int32_t code = decode(reader, eighths, raw, pixels, capacity, &scratch);
-  free(scratch);
-  return code;
+  if (setjmp(reader->error.escape)) return report->code;
+  bool is_at_end = reader->jpeg.output_scanline >= reader->jpeg.output_height;
+  if (is_at_end || capacity != row_bytes(reader)) {
+    return oko_report_fail(report, OKO_WRONG_ARGUMENT, -1, "there is no row of this size");
+  }
+  read_row(reader, row);
+  return OKO_OK;
+}
+
+int32_t oko_jpeg_read(oko_jpeg_reader *reader, int32_t eighths, int32_t form, uint8_t *pixels,
+                      size_t capacity, oko_report *report) {
+  reader->error.report = report;
+  if (setjmp(reader->error.escape)) return report->code;
+  begin(reader, eighths, form, capacity);
+  size_t bytes = row_bytes(reader), height = reader->jpeg.output_height;
+  if (bytes * height != capacity) {
+    return oko_report_fail(report, OKO_WRONG_ARGUMENT, -1, "the buffer has the wrong size");
+  }
+  for (size_t y = 0; y < height; y++) read_row(reader, pixels + y * bytes);
+  return OKO_OK;
 }
 
 void oko_jpeg_close(oko_jpeg_reader *reader) {
   if (!reader) return;
   // Destroying frees memory alone and reports nothing.
   jpeg_destroy_decompress(&reader->jpeg);
+  free(reader->inks);
   free(reader);
 }

@@ -24,6 +24,19 @@ extension Tensor {
     self.init(images) { count, body in body(0..<count) }
   }
 
+  /// The upright picture on the canvas of `letterbox` as `[1, H, W, 3]` with values from 0 to 1, and the decoder's
+  /// warnings; on this thread, as it is for those who prepare data while a network computes.
+  package static func letterboxed(
+    _ picture: EncodedPicture, _ letterbox: Letterbox
+  ) throws(ImageError) -> (tensor: Tensor, warnings: [String]) {
+    var outcome = Result<[String], ImageError>.success([])
+    let canvas = letterbox.canvas
+    let tensor = Tensor(shape: [1, canvas.height, canvas.width, 3]) { target in
+      outcome = Result { () throws(ImageError) in try picture.write(letterbox, to: target) }
+    }
+    return (tensor, try outcome.get())
+  }
+
   private init(_ images: [Image], divide: (Int, (Range<Int>) -> Void) -> Void) {
     precondition(!images.isEmpty, "Tensor(images): there are no pictures")
     let (size, channels) = (images[0].size, images[0].channels)

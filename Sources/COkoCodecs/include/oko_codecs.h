@@ -50,7 +50,7 @@ typedef struct {
   int32_t height;
   int32_t channels;  // of what `read` writes
   int32_t depth;     // bits a sample of what `read` writes: 8 or 16
-  const uint8_t *exif;  // PNG only; NULL where absent
+  const uint8_t *exif;  // from its TIFF header on; NULL where absent
   size_t exif_bytes;
   bool indexed;  // PNG only: `read` writes indices of a palette
   bool raw_only;  // JPEG only: components of unknown meaning
@@ -106,10 +106,23 @@ int32_t oko_jpeg_open(const uint8_t *bytes, size_t count, const oko_limits *limi
 // The size of the picture decoded at `eighths` / 8 of its own, 1 to 8.
 void oko_jpeg_scaled_size(const oko_picture_info *info, int32_t eighths, int32_t *width,
                           int32_t *height);
-// Fills `pixels`; `raw` asks for what libjpeg gives by its own defaults: gray, RGB, CMYK as
-// stored, or components of unknown meaning, with smoothed blocks where scans are missing.
-int32_t oko_jpeg_read(oko_jpeg_reader *reader, int32_t eighths, bool raw, uint8_t *pixels,
+enum {
+  OKO_JPEG_NATURAL = 0,  // gray or RGB
+  OKO_JPEG_RGB = 1,      // RGB, of whatever the file has
+  // What libjpeg gives by its own defaults: gray, RGB, CMYK as stored, or components of unknown
+  // meaning, with smoothed blocks where scans are missing.
+  OKO_JPEG_RAW = 2,
+};
+
+// Fills `pixels`, which holds exactly the picture at `eighths`.
+int32_t oko_jpeg_read(oko_jpeg_reader *reader, int32_t eighths, int32_t form, uint8_t *pixels,
                       size_t capacity, oko_report *report);
+// Begins to decode for a caller who takes row by row and holds `held` bytes meanwhile.
+int32_t oko_jpeg_begin(oko_jpeg_reader *reader, int32_t eighths, int32_t form, size_t held,
+                       oko_report *report);
+// Fills `row`, which holds exactly one row; after the last there is none.
+int32_t oko_jpeg_next_row(oko_jpeg_reader *reader, uint8_t *row, size_t capacity,
+                          oko_report *report);
 void oko_jpeg_close(oko_jpeg_reader *reader);
 
 // Writes 8-bit gray or RGB.

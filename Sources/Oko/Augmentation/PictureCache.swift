@@ -35,8 +35,9 @@ public final class PictureCache: Sendable {
   private func decode(_ path: String) throws(ImageError) -> PicturePyramid {
     var options = DecodeOptions()
     options.depth = .eight
-    options.targetSize = reduced(try ImageDecoder.size(path: path))
-    let decoded = try ImageDecoder.decode(path: path, options: options)
+    let picture = try EncodedPicture(path: path)
+    options.targetSize = reduced(picture.size)
+    let decoded = try picture.decoded(options: options)
     let image = decoded.image.converted(to: .rgb, background: 114)
       .resized(to: reduced(decoded.originalSize), filter: .area)
     return PicturePyramid(image, originalSize: decoded.originalSize)

@@ -65,11 +65,11 @@ extension Detector {
   package func prepare(
     path: String, _ options: DetectionOptions
   ) throws(ImageError) -> DetectorInput {
-    let size = try ImageDecoder.size(path: path)
-    let fitted = try ImageDecoder.letterboxed(path: path, to: canvasSize(for: size, options))
-    return DetectorInput(
-      tensor: Tensor(onThisThread: [fitted.image]), letterbox: fitted.letterbox,
-      warnings: fitted.warnings)
+    let picture = try EncodedPicture(path: path)
+    let letterbox = Letterbox(
+      original: picture.size, canvas: canvasSize(for: picture.size, options))
+    let (tensor, warnings) = try Tensor.letterboxed(picture, letterbox)
+    return DetectorInput(tensor: tensor, letterbox: letterbox, warnings: warnings)
   }
 
   /// The smallest canvas with sides of multiples of 32 for a picture scaled to the size of the model.

@@ -72,14 +72,7 @@ public enum ImageDecoder {
   public static func size(
     _ bytes: [UInt8], limits: DecodeLimits = DecodeLimits()
   ) throws(ImageError) -> Size {
-    let format = try FormatSniffer.format(of: bytes)
-    let header = try bytes.withUnsafeBufferPointer { buffer throws(ImageError) -> PictureHeader in
-      switch format {
-      case .png: try PNGDecoder.header(of: buffer, limits: limits)
-      case .jpeg: try JPEGDecoder.header(of: buffer, limits: limits)
-      }
-    }
-    return Orientation.turned(header.size, by: header.orientation)
+    try EncodedPicture(bytes, limits: limits).size
   }
 
   /// What libpng or libjpeg gives, for comparison with other decoders.

@@ -1,7 +1,7 @@
 import COkoCodecs
 
 /// What the header of a stored picture says.
-struct PictureHeader {
+struct PictureHeader: Sendable {
   /// As stored, before turning.
   let size: Size
   let orientation: Int
@@ -101,7 +101,7 @@ extension oko_picture_info {
   var size: Size { Size(width: Int(width), height: Int(height)) }
 
   /// The orientation in the EXIF block, where the C side found one.
-  fileprivate var exifOrientation: Int {
+  var exifOrientation: Int {
     Orientation.parse(exif: UnsafeBufferPointer(start: exif, count: exif_bytes))
   }
 }

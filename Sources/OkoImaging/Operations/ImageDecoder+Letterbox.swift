@@ -10,12 +10,8 @@ extension ImageDecoder {
     path: String, to size: Size, fill: Image.Color = 114,
     options: DecodeOptions = DecodeOptions()
   ) throws(ImageError) -> LetterboxedImage {
-    let bytes = try contents(of: path, limits: options.limits)
-    do {
-      return try letterboxed(bytes, to: size, fill: fill, options: options)
-    } catch {
-      throw error.inFile(path)
-    }
+    try letterboxed(
+      EncodedPicture(path: path, limits: options.limits), to: size, fill: fill, options: options)
   }
 
   /// Decodes a picture in memory straight into the canvas that a network takes.
@@ -23,17 +19,17 @@ extension ImageDecoder {
     _ bytes: [UInt8], to size: Size, fill: Image.Color = 114,
     options: DecodeOptions = DecodeOptions()
   ) throws(ImageError) -> LetterboxedImage {
-    let original = try self.size(bytes, limits: options.limits)
-    let letterbox = Letterbox(original: original, canvas: size)
-    var options = options
-    options.targetSize = letterbox.content
-    options.depth = .eight
-    options.appliesOrientation = true
-    let decoded = try decode(bytes, options: options)
-    let image = decoded.image.converted(to: .rgb, background: fill)
+    try letterboxed(
+      EncodedPicture(bytes, limits: options.limits), to: size, fill: fill, options: options)
+  }
+
+  private static func letterboxed(
+    _ picture: EncodedPicture, to size: Size, fill: Image.Color, options: DecodeOptions
+  ) throws(ImageError) -> LetterboxedImage {
+    let letterbox = Letterbox(original: picture.size, canvas: size)
+    let (image, warnings) = try picture.letterboxed(letterbox, fill: fill, options: options)
     return LetterboxedImage(
-      image: letterbox.apply(to: image, fill: fill), letterbox: letterbox, format: decoded.format,
-      warnings: decoded.warnings)
+      image: image, letterbox: letterbox, format: picture.format, warnings: warnings)
   }
 }
 

@@ -68,9 +68,13 @@ public struct Letterbox: Hashable, Sendable {
 
   /// `image` on the canvas; it may be the original or any scaled copy of it.
   func apply(to image: Image, fill: Image.Color) -> Image {
-    let scaled = image.resized(to: content)
-    guard content != canvas else { return scaled }
-    return scaled.placed(in: Image.Frame(x: offsetX, y: offsetY, size: canvas), fill: fill)
+    place(image.resized(to: content), fill: fill)
+  }
+
+  /// The picture, which has the size of the content, on the canvas.
+  func place(_ image: Image, fill: Image.Color) -> Image {
+    guard content != canvas else { return image }
+    return image.placed(in: Image.Frame(x: offsetX, y: offsetY, size: canvas), fill: fill)
   }
 }
 
