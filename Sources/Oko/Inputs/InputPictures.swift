@@ -1,3 +1,5 @@
+import OkoImaging
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -10,6 +12,11 @@ public struct InputPicture: Hashable, Sendable {
   public let path: String
   /// The path beneath the folder that was named, or the name of the file; results are called by it.
   public let name: String
+
+  /// Whether its header promises more than so many pixels.
+  func exceeds(pixels: Int) -> Bool {
+    (try? ImageDecoder.size(path: path)).map { $0.width * $0.height > pixels } ?? false
+  }
 }
 
 /// Pictures that were named as files, folders or patterns, in the order of the names.

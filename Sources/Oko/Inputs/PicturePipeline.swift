@@ -9,15 +9,18 @@ public struct PictureFinding<Found: Sendable>: Sendable {
   public let outcome: Result<Found, ImageError>
 }
 
-/// The same work on any number of pictures: while one is worked on, the next is read and the last is written.
+/// The same work on any number of pictures: while one is worked on, the next is read and the last is written; or, where
+/// many are small, each thread works on one.
 ///
-/// Three pictures at most are in memory at a time, and of those that are `isHeavy` one.
+/// Three pictures at most are in memory at a time, or one for each thread, and of those that are `isHeavy` one.
 struct PicturePipeline<Prepared: Sendable, Found: Sendable>: Sendable {
   let read: @Sendable (InputPicture) -> Result<Prepared, ImageError>
   let work: @Sendable (Prepared) -> Result<Found, ImageError>
   /// Writes the results into the folder, under a path without an extension.
   let write: @Sendable (Found, InputPicture, ResultFolder, String) throws -> Void
   var isHeavy: @Sendable (InputPicture) -> Bool = { _ in false }
+  /// Whether one thread makes short work of a picture, so that threads need not share it.
+  var suitsOneThread = false
 
   /// Works on `pictures` and tells `report` of each in their order; what it throws ends the run.
   ///
@@ -28,6 +31,11 @@ struct PicturePipeline<Prepared: Sendable, Found: Sendable>: Sendable {
     on pictures: [InputPicture], output: ResultFolder?,
     _ report: (PictureFinding<Found>) throws -> Void
   ) throws {
+    let threads = Workers.shared.threadCount
+    // Where there are few, the last would be worked on while most threads have nothing left to do.
+    if suitsOneThread, threads > 1, pictures.count >= 2 * threads {
+      return try PictureLanes(self, on: pictures).run(threads: threads, output: output, report)
+    }
     var folder = output
     var next: Background<Result<Prepared, ImageError>>?
     var writing: Background<Writing>?

@@ -1,7 +1,7 @@
 import OkoImaging
 import OkoTraining
 
-/// Classification of any number of pictures: while one is in the network, the next is read.
+/// Classification of any number of pictures, side by side: each thread reads one and says what it shows.
 ///
 ///     let run = ClassificationRun(try Classifier.load("signs"))
 ///     try run.classify(InputPictures(["hands"]).pictures) { print($0.picture.path, $0.outcome) }
@@ -21,13 +21,15 @@ public struct ClassificationRun: Sendable {
   public func classify(
     _ pictures: [InputPicture], _ report: (Finding) throws -> Void
   ) throws {
-    let pipeline = PicturePipeline<Prepared, ClassificationResult>(
+    var pipeline = PicturePipeline<Prepared, ClassificationResult>(
       read: { picture in Result { () throws(ImageError) in try read(picture) } },
       work: {
         .success(
           classifier.classify($0.input, decode: $0.milliseconds, temperature: temperature))
       },
       write: { _, _, _, _ in })
+    pipeline.suitsOneThread = true
+    pipeline.isHeavy = { $0.exceeds(pixels: 1 << 25) }
     try pipeline.run(on: pictures, output: nil, report)
   }
 

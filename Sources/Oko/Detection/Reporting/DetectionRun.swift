@@ -1,14 +1,15 @@
 import OkoImaging
 import OkoTraining
 
-/// Detection on any number of pictures: while one is in the network, the next is read and the last is drawn.
+/// Detection on any number of pictures, side by side: each thread reads one, finds what is on it and draws that.
 ///
 ///     let inputs = InputPictures(["photos"])
 ///     var run = DetectionRun(try Detector.load("street"))
 ///     run.output = try ResultFolder("out", for: inputs.pictures)
 ///     try run.detect(on: inputs.pictures) { print($0.picture.path, $0.outcome) }
 ///
-/// Three pictures at most are in memory at a time.
+/// Of a few pictures, and of large ones, all threads share each; meanwhile the next is read and the last is drawn. As
+/// many pictures are in memory as there are threads, and three where they share them.
 public struct DetectionRun: Sendable {
   /// What became of one picture.
   public typealias Finding = PictureFinding<DetectionResult>
@@ -35,10 +36,12 @@ public struct DetectionRun: Sendable {
   public func detect(
     on pictures: [InputPicture], _ report: (Finding) throws -> Void
   ) throws {
-    let pipeline = PicturePipeline<Prepared, DetectionResult>(
+    var pipeline = PicturePipeline<Prepared, DetectionResult>(
       read: { picture in Result { () throws(ImageError) in try read(picture) } },
       work: { .success(result(of: $0)) },
       write: { try write($0, of: $1, to: $2, stem: $3) })
+    pipeline.suitsOneThread = (options.imageSize ?? detector.description.imageSize) <= 1280
+    pipeline.isHeavy = { $0.exceeds(pixels: 1 << 25) }
     try pipeline.run(on: pictures, output: output, report)
   }
 

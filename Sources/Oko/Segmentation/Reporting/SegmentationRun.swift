@@ -45,10 +45,7 @@ public struct SegmentationRun: Sendable {
       read: { picture in Result { () throws(ImageError) in try read(picture) } },
       work: { prepared in Result { () throws(ImageError) in try segmented(prepared) } },
       write: { try write($0, of: $1, to: $2, stem: $3) },
-      isHeavy: { picture in
-        guard let size = try? ImageDecoder.size(path: picture.path) else { return false }
-        return size.width * size.height > Self.heavyPixels
-      })
+      isHeavy: { $0.exceeds(pixels: Self.heavyPixels) })
     var folder = output
     folder?.endings = ["-classes", "-instances"]
     try pipeline.run(on: pictures, output: folder) { finding in
