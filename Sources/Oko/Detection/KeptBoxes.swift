@@ -41,8 +41,10 @@ struct KeptBoxes {
     // Cells of half a box; with a small threshold all boxes are neighbours.
     let extent = max(right - originX, bottom - originY, 1)
     let cells = extent / max(sizes / (4 * max(count, 1)), extent / 32)
-    side = threshold < 0.125 || count < 64 || !cells.isFinite ? 1 : min(max(Int(cells), 1), 32)
-    classLists = max(1, 8192 / (side * side))
+    // Few boxes of a class are compared sooner than listed by all cells that they cover.
+    let isSmall = threshold < 0.125 || Self.largestList(of: self.classes) < 256 || !cells.isFinite
+    side = isSmall ? 1 : min(max(Int(cells), 1), 32)
+    classLists = Self.mostLists / (side * side)
     heads = [Int](repeating: -1, count: side * side * classLists)
     counts = [Int](repeating: 0, count: heads.count)
     scaleX = Float(side) / max(right - originX, 1)
@@ -144,6 +146,16 @@ struct KeptBoxes {
   @inline(__always)
   private func list(cell: Int, _ classIndex: Float) -> Int {
     cell * classLists + Int(classIndex) % classLists
+  }
+
+  /// Lists of all cells and classes together.
+  private static let mostLists = 8192
+
+  /// How many boxes the fullest list has where there is but one cell.
+  private static func largestList(of classes: [Float]) -> Int {
+    var counts = [Int](repeating: 0, count: mostLists)
+    for classIndex in classes { counts[Int(classIndex) % mostLists] += 1 }
+    return counts.max() ?? 0
   }
 
   /// The classes as numbers that a float holds exactly: as they are, or numbered anew.

@@ -67,6 +67,20 @@ import Testing
     }
   }
 
+  /// Classes that share a list must not fill it: their numbers are equal modulo the number of lists.
+  @Test(arguments: [1, 80])
+  func crowdsAreThinnedAsByComparingEveryPair(classes: Int) {
+    let crowd = CrowdedBoxes(count: 2000, classes: classes)
+    var boxes = Boxes()
+    for index in crowd.corners.indices {
+      boxes.add(crowd.corners[index], crowd.scores[index], crowd.classes[index] * 8192)
+    }
+    for iou in [Float(0.45), 0.7] {
+      #expect(crowd.kept(maximum: 2000, iou: iou) == boxes.reference(iou, 2000))
+      #expect(boxes.kept(iou, 2000) == boxes.reference(iou, 2000))
+    }
+  }
+
   @Test func equalBoxesLeaveTheFirstOfEachClass() {
     var boxes = Boxes()
     for index in 0..<500 {
