@@ -63,7 +63,7 @@ public final class ProgressReport: TrainingObserver {
       parts.append(Self.text(epoch.metrics.values) + (epoch.isBest ? " (best)" : ""))
     }
     parts.append("\(decimal(epoch.samplesPerSecond, digits: 1)) \(unit)/s")
-    parts.append("\(decimal(epoch.waitingShare * 100, digits: 0)) % waiting for data")
+    parts.append("\(decimal(epoch.waitingShare * 100, digits: 1)) % waiting for data")
     parts.append(durationText(epoch.seconds))
     return parts.joined(separator: " | ")
   }

@@ -106,7 +106,7 @@ struct TrainingLogTests {
       text == """
         training 3 epochs of 4 steps
         epoch 1/3 | box 1.5000 class 0.2500 | map50 0.1250 (best) | 8.0 images/s | \
-        25 % waiting for data | 2.0 s
+        25.0 % waiting for data | 2.0 s
         stopped: all 3 epochs are done; best map50 0.3750 at epoch 3
 
         """)
