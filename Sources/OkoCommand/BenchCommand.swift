@@ -6,6 +6,6 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure how fast this machine computes.",
     subcommands: [
       BenchKernelsCommand.self, BenchPredictCommand.self, BenchTrainCommand.self,
-      BenchAttentionCommand.self, BenchEvaluateCommand.self,
+      BenchAttentionCommand.self, BenchEvaluateCommand.self, BenchPicturesCommand.self,
     ])
 }

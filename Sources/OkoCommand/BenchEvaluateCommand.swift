@@ -10,12 +10,16 @@ struct BenchEvaluateCommand: ParsableCommand {
       EXAMPLES:
         oko bench evaluate
         oko bench evaluate --pictures 1000 --threads 1
+        oko bench evaluate --json
       """)
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Pictures, with a hundred detections each.", valueName: "n"))
   var pictures = 5000
+
+  @Flag(help: "Print a JSON object.")
+  var json = false
 
   @OptionGroup var threads: ThreadOptions
 
@@ -24,6 +28,7 @@ struct BenchEvaluateCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let result = EvaluationBenchmark.run(pictures: pictures)
+    guard !json else { return try StandardOutput.write(line: result.jsonLine) }
     let seconds = (result.seconds * 1000).rounded() / 1000
     try StandardOutput.write(
       line: "\(countText(result.pictureCount, "picture")), "

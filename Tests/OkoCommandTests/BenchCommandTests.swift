@@ -69,10 +69,36 @@ import Testing
     #expect(run.output.hasPrefix("20 pictures, 2000 detections: "))
   }
 
+  @Test func anEvaluationIsTimedAsJSON() throws {
+    let run = try CommandRun(["bench", "evaluate", "--pictures", "20", "--json"])
+    let document = try JSONValue(parsing: Array(run.output.utf8))
+    #expect(document["detections"]?.int == 2000)
+    #expect(try #require(document["seconds"]?.double) > 0)
+  }
+
+  @Test func whatSurroundsANetworkIsTimed() throws {
+    let fixture = try DetectFixture()
+    let options = ["--picture", "in/a9.jpg", "--side", "64", "--boxes", "500", "--times", "3"]
+    let run = try CommandRun(["bench", "pictures"] + options, in: fixture.folder.path)
+    #expect(run.exitCode == 0)
+    #expect(run.lines.first?.hasPrefix("1 thread; a picture of 96×64, ") == true)
+    #expect(run.lines.count == 8)
+    let json = try CommandRun(["bench", "pictures", "--json"] + options, in: fixture.folder.path)
+    let documents = try json.lines.map { try JSONValue(parsing: Array($0.utf8)) }
+    #expect(
+      documents.map { $0["work"]?.string } == [
+        "tensor", "decode", "nms-1", "nms-1-all", "nms-80", "nms-80-all",
+      ])
+    #expect(documents.allSatisfy { $0["all_milliseconds"]?.array?.count == 3 })
+    let missing = try CommandRun(["bench", "pictures", "--picture", "none.jpg"])
+    #expect(missing.exitCode == 1)
+  }
+
   @Test(arguments: [
     ["bench", "train", "--batch", "1"], ["bench", "predict", "--network", "lenet"],
     ["bench", "kernels", "--seconds", "-1"],
     ["bench", "evaluate", "--pictures", "0"], ["bench", "attention", "--heads", "7"],
+    ["bench", "pictures", "--side", "0"], ["bench", "pictures", "--boxes", "-1"],
   ])
   func numbersWithoutAMeaningAreRefused(arguments: [String]) throws {
     #expect(try CommandRun(arguments).exitCode == 64)

@@ -1,4 +1,5 @@
 import OkoImaging
+import OkoJSON
 import OkoTensors
 
 /// Times the evaluation of made-up detections: about seven truths and a hundred detections a picture.
@@ -22,6 +23,16 @@ public struct EvaluationBenchmark: Sendable {
     _ = evaluation.scores()
     return EvaluationBenchmark(
       pictureCount: pictures, detectionCount: pictures * perPicture, seconds: clock.lap() / 1e3)
+  }
+
+  /// The same as a JSON object.
+  public var jsonLine: String {
+    let document: JSONValue = [
+      "schema_version": 1, "pictures": .integer(pictureCount),
+      "detections": .integer(detectionCount), "seconds": .number(seconds),
+      "threads": .integer(Workers.shared.threadCount),
+    ]
+    return document.serialized()
   }
 
   private static func picture(
