@@ -70,11 +70,18 @@ static inline oko_low_block oko_low_block_at(
   return part;
 }
 
-/// A transformed block of Winograd's tiles: [point][tile][channel].
+/// A transformed block of Winograd's tiles: [point][tile][plane][channel].
 typedef struct {
+  int64_t plane;  // floats from one plane of the input to the next
   int64_t row;    // floats from one tile to the next
   int64_t point;  // floats from one point to the next; not a multiple of a page
 } oko_tile_layout;
+
+/// A transformed filter: [plane of the output][point][panel][plane of the input][channel].
+typedef struct {
+  int64_t point;  // floats from one point to the next; not a multiple of a page
+  int64_t plane;  // floats from one plane of the output to the next
+} oko_filter_layout;
 
 /// The tiles [first, first + count) of all images' tiles.
 typedef struct {
@@ -115,7 +122,7 @@ typedef struct {
     const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout,
     const oko_epilogue *, float *);
   void (*winograd_filter)(
-    const oko_conv_shape *, const float *, int, float *, int64_t, int64_t, int64_t);
+    const oko_conv_shape *, const float *, int, float *, oko_filter_layout, int64_t, int64_t);
   double (*peak_flops)(int64_t iterations);
 } oko_isa;
 

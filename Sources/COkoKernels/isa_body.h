@@ -18,6 +18,7 @@
 #include "recurrence_body.h"
 #include "resample_body.h"
 #include "winograd_body.h"
+#include "winograd_output_body.h"
 #include "winograd_filter_body.h"
 
 #define OKO_KERNEL_ENTRY(function, parameters, arguments) .function = function,

@@ -1,6 +1,5 @@
-// Winograd's F(4×4, 3×3) and F(2×2, 3×3): blocks of tiles go through the input transform, one product for each
-// of the 36 or 16 points, and the output transform, while both transformed blocks stay in the cache.
-#include <string.h>
+// Winograd's convolutions: blocks of tiles go through the input transform, one product for each of the points, and the
+// output transform, while both transformed blocks stay in the cache.
 
 #include "panels.h"
 #include "winograd_tiles.h"
@@ -14,9 +13,11 @@
 /// Fetching a weight takes the time of so many products: those of the other layers have driven it out of the near caches.
 #define OKO_PRODUCTS_PER_FETCH 10
 
+/// Whether a shape can go this way: 3×3 at stride 1, or 4×4 at stride 2.
 static int is_supported(const oko_conv_shape *s) {
-  return s->kernel_height == 3 && s->kernel_width == 3 && s->stride_y == 1 && s->stride_x == 1
-    && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
+  int64_t kernel = s->stride_y == 2 ? 4 : 3;
+  return s->kernel_height == kernel && s->kernel_width == kernel && s->stride_y <= 2
+    && s->stride_x == s->stride_y && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
 }
 
 /// The cycles in which so many weights are fetched and multiply `rows` rows.
@@ -24,25 +25,40 @@ static double weighted(double weights, double rows) {
   return weights * (rows + OKO_PRODUCTS_PER_FETCH) * OKO_CYCLES_PER_PRODUCT;
 }
 
+/// A form's tile, and the cycles of its transforms of a vector of channels, with the traffic through the caches.
+typedef struct {
+  int64_t tile;
+  double input, output;
+} form_cost;
+
 /// The cycles that a shape takes by tiles, roughly: the products, which wait for the weights where there are few tiles,
-/// and the transforms of a vector of channels, `input` and `output` cycles each.
-static double cycles_of(const oko_conv_shape *s, double input, double output) {
-  double tiles = (double)oko_tile_count(s);
-  double products = (double)(oko_points(s) * s->in_channels * s->out_channels);
-  double vectors = (double)s->in_channels * input + (double)s->out_channels * output;
-  return weighted(products, tiles) + tiles * vectors / 16;
+/// and the transforms.
+static double cycles_of(const oko_conv_shape *s, const form_cost *form) {
+  double tiles = (double)oko_plane_tiles(s), inputs = (double)(oko_in_planes(s) * s->in_channels);
+  double products = (double)oko_points(s) * inputs * (double)s->out_channels;
+  double vectors = inputs * form->input + (double)s->out_channels * form->output;
+  return (double)oko_out_planes(s) * (weighted(products, tiles) + tiles * vectors / 16);
 }
 
 int64_t oko_winograd_choice(const oko_conv_shape *s) {
+  static const form_cost of_three[] = {{4, 110, 90}, {2, 40, 30}};
+  static const form_cost of_four[] = {{4, 75, 60}, {2, 25, 20}, {1, 12, 12}};
   if (!is_supported(s) || s->in_channels < 16 || s->out_channels < 16) return 0;
-  double pixels = (double)(s->batch * s->out_height * s->out_width);
-  double direct = weighted(9.0 * (double)(s->in_channels * s->out_channels), pixels / 0.85);
-  oko_conv_shape four = *s, two = *s;
-  four.winograd_tile = 4;
-  two.winograd_tile = 2;
-  double large = cycles_of(&four, 110, 90), small = cycles_of(&two, 40, 30);
-  if (direct <= large && direct <= small) return 0;
-  return large <= small ? 4 : 2;
+  int is_halving = oko_is_halving(s);
+  int64_t pixels = s->batch * s->out_height * s->out_width / oko_out_planes(s);
+  double weights = (double)(oko_taps(s) * s->in_channels * s->out_channels);
+  double least = weighted(weights, (double)pixels / 0.85);
+  int64_t choice = 0;
+  const form_cost *forms = is_halving ? of_four : of_three;
+  for (int i = 0; i < (is_halving ? 3 : 2); ++i) {
+    oko_conv_shape tiled = *s;
+    tiled.winograd_tile = forms[i].tile;
+    double cycles = cycles_of(&tiled, &forms[i]);
+    if (cycles >= least) continue;
+    least = cycles;
+    choice = forms[i].tile;
+  }
+  return choice;
 }
 
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *s) {
@@ -53,16 +69,21 @@ oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *s) {
   gradient.out_height = s->height;
   gradient.out_width = s->width;
   gradient.out_channels = s->in_channels;
-  gradient.padding_top = (s->kernel_height - 1) * s->dilation_y - s->padding_top;
-  gradient.padding_left = (s->kernel_width - 1) * s->dilation_x - s->padding_left;
+  gradient.is_transposed = s->stride_y > 1;
+  if (!gradient.is_transposed) {
+    gradient.padding_top = (s->kernel_height - 1) * s->dilation_y - s->padding_top;
+    gradient.padding_left = (s->kernel_width - 1) * s->dilation_x - s->padding_left;
+  }
   gradient.x_pixel_stride = s->y_pixel_stride;
   gradient.y_pixel_stride = s->x_pixel_stride;
   return gradient;
 }
 
-static oko_tile_layout layout_of(const oko_isa *isa, int64_t channels, int64_t tiles) {
+static oko_tile_layout layout_of(
+  const oko_isa *isa, int64_t planes, int64_t channels, int64_t tiles) {
   oko_tile_layout layout;
-  layout.row = oko_divide_up(channels, isa->width) * isa->width;
+  layout.plane = oko_divide_up(channels, isa->width) * isa->width;
+  layout.row = planes * layout.plane;
   if (layout.row % 512 == 0) layout.row += 16;
   layout.point = tiles * layout.row;
   if (layout.point % 64 == 0) layout.point += 16;
@@ -70,14 +91,17 @@ static oko_tile_layout layout_of(const oko_isa *isa, int64_t channels, int64_t t
 }
 
 /// So few tiles that all are one block: then every weight is read once, and threads share the points.
-#define OKO_FEW_TILES 56
+#define OKO_FEW_TILES 64
 
-int oko_winograd_is_phased(const oko_conv_shape *s) { return oko_tile_count(s) <= OKO_FEW_TILES; }
+int oko_winograd_is_phased(const oko_conv_shape *s) {
+  return oko_plane_tiles(s) <= OKO_FEW_TILES;
+}
 
 /// The tiles of a block: as many register blocks as the cache holds, but where there are tiles
 /// enough no fewer than OKO_LEAST_BLOCKS blocks, so that several threads find work.
 static int64_t tiles_per_block(const oko_isa *isa, const oko_conv_shape *s) {
-  int64_t floats = oko_points(s) * (s->in_channels + s->out_channels), total = oko_tile_count(s);
+  int64_t depth = oko_in_planes(s) * s->in_channels;
+  int64_t floats = oko_points(s) * (depth + s->out_channels), total = oko_plane_tiles(s);
   if (oko_winograd_is_phased(s)) return total;
   int64_t most = oko_max(OKO_BLOCK_FLOATS / (floats * isa->rows), isa->rows >= 14 ? 1 : 2);
   int64_t blocks = oko_max(
@@ -86,26 +110,46 @@ static int64_t tiles_per_block(const oko_isa *isa, const oko_conv_shape *s) {
   return oko_divide_up(total, oko_max(blocks, 1));
 }
 
+/// The blocks of one plane.
+static int64_t plane_blocks(const oko_isa *isa, const oko_conv_shape *s) {
+  return oko_divide_up(oko_plane_tiles(s), oko_max(tiles_per_block(isa, s), 1));
+}
+
 int64_t oko_winograd_block_count(const oko_conv_shape *s) {
-  return oko_divide_up(oko_tile_count(s), oko_max(tiles_per_block(oko_isa_current(), s), 1));
+  return oko_out_planes(s) * plane_blocks(oko_isa_current(), s);
+}
+
+/// The transformed blocks in scratch memory: `v` of x, and `m` of the products.
+typedef struct {
+  const oko_isa *isa;
+  oko_tile_layout from, to;
+  float *v, *m;
+} tile_block;
+
+static tile_block tile_block_in(const oko_conv_shape *s, int64_t tiles, float *scratch) {
+  const oko_isa *isa = oko_isa_current();
+  oko_tile_layout from = layout_of(isa, oko_in_planes(s), s->in_channels, tiles);
+  return (tile_block){
+    isa, from, layout_of(isa, 1, s->out_channels, tiles), scratch,
+    scratch + oko_points(s) * from.point};
 }
 
 int64_t oko_winograd_scratch_size(const oko_conv_shape *s) {
-  const oko_isa *isa = oko_isa_current();
-  int64_t tiles = tiles_per_block(isa, s);
-  return oko_points(s) * (layout_of(isa, s->in_channels, tiles).point
-                       + layout_of(isa, s->out_channels, tiles).point);
+  int64_t tiles = oko_winograd_is_phased(s)
+    ? oko_tile_count(s) : tiles_per_block(oko_isa_current(), s);
+  tile_block block = tile_block_in(s, tiles, NULL);
+  return oko_points(s) * (block.from.point + block.to.point);
 }
 
-/// The floats from one point's filter to the next; not a multiple of a page, as the packing writes
-/// all points side by side.
-static int64_t filter_point(const oko_isa *isa, const oko_conv_shape *s) {
-  int64_t floats = oko_panels_size(isa, s->out_channels, s->in_channels);
-  return floats % 256 == 0 ? floats + 16 : floats;
+/// A point's floats are no multiple of a page, as the packing writes all points side by side.
+static oko_filter_layout filter_layout(const oko_isa *isa, const oko_conv_shape *s) {
+  int64_t floats = oko_panels_size(isa, s->out_channels, oko_in_planes(s) * s->in_channels);
+  int64_t point = floats % 256 == 0 ? floats + 16 : floats;
+  return (oko_filter_layout){point, oko_points(s) * point};
 }
 
 int64_t oko_winograd_packed_size(const oko_conv_shape *s) {
-  return oko_points(s) * filter_point(oko_isa_current(), s);
+  return oko_out_planes(s) * filter_layout(oko_isa_current(), s).plane;
 }
 
 void oko_winograd_pack(
@@ -113,29 +157,31 @@ void oko_winograd_pack(
   int64_t channel_begin, int64_t channel_end) {
   const oko_isa *isa = oko_isa_current();
   isa->winograd_filter(
-    s, hwio, is_gradient, packed, filter_point(isa, s), channel_begin, channel_end);
+    s, hwio, is_gradient, packed, filter_layout(isa, s), channel_begin, channel_end);
 }
 
-/// M[point] = V[point] · U[point] for the points [begin, end).
+/// M = V · U at one point of one plane, for `tiles` tiles from `v` and `m` on.
 static void multiply(
-  const oko_isa *isa, const oko_conv_shape *s, const float *packed, int64_t tiles,
-  const float *v, oko_tile_layout from, float *m, oko_tile_layout to, int64_t begin, int64_t end) {
-  int64_t point_stride = filter_point(isa, s);
-  for (int64_t point = begin; point < end; ++point) {
-    for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
-      oko_panel panel = oko_panel_at(isa, s->out_channels, index);
-      int64_t part = oko_even_part(tiles, oko_block_rows(isa, panel.vectors));
-      for (int64_t tile = 0; tile < tiles; tile += part) {
-        oko_pair pair = {
-          v + point * from.point + tile * from.row,
-          packed + point * point_stride + panel.first * s->in_channels};
-        oko_brgemm block = {
-          .pairs = &pair, .count = 1, .k = s->in_channels, .a_m = from.row, .a_k = 1,
-          .b_k = panel.width, .c = m + point * to.point + tile * to.row + panel.first,
-          .c_m = to.row, .n = panel.count,
-        };
-        isa->brgemm[oko_min(part, tiles - tile)][panel.vectors](&block);
+  const tile_block *block, const oko_conv_shape *s, const float *packed, int64_t tiles,
+  const float *v, float *m) {
+  const oko_isa *isa = block->isa;
+  int64_t planes = oko_in_planes(s), depth = planes * s->in_channels;
+  for (int64_t index = 0; index < oko_panel_count(isa, s->out_channels); ++index) {
+    oko_panel panel = oko_panel_at(isa, s->out_channels, index);
+    int64_t part = oko_even_part(tiles, oko_block_rows(isa, panel.vectors));
+    for (int64_t tile = 0; tile < tiles; tile += part) {
+      oko_pair pairs[4];
+      for (int64_t plane = 0; plane < planes; ++plane) {
+        pairs[plane] = (oko_pair){
+          v + tile * block->from.row + plane * block->from.plane,
+          packed + panel.first * depth + plane * s->in_channels * panel.width};
       }
+      oko_brgemm product = {
+        .pairs = pairs, .count = planes, .k = s->in_channels, .a_m = block->from.row, .a_k = 1,
+        .b_k = panel.width, .c = m + tile * block->to.row + panel.first, .c_m = block->to.row,
+        .n = panel.count,
+      };
+      isa->brgemm[oko_min(part, tiles - tile)][panel.vectors](&product);
     }
   }
 }
@@ -144,39 +190,31 @@ void oko_winograd_forward(
   const oko_conv_shape *s, const float *x, const float *packed, const oko_epilogue *epilogue,
   float *y, int64_t block_begin, int64_t block_end, float *scratch) {
   const oko_isa *isa = oko_isa_current();
-  int64_t tiles = tiles_per_block(isa, s);
-  oko_tile_layout from = layout_of(isa, s->in_channels, tiles);
-  oko_tile_layout to = layout_of(isa, s->out_channels, tiles);
-  float *v = scratch, *m = scratch + oko_points(s) * from.point;
-  for (int64_t block = block_begin; block < block_end; ++block) {
-    oko_tile_range range = {block * tiles, oko_min(tiles, oko_tile_count(s) - block * tiles)};
-    isa->winograd_input(s, x, range, from, v);
-    multiply(isa, s, packed, range.count, v, from, m, to, 0, oko_points(s));
-    isa->winograd_output(s, m, range, to, epilogue, y);
+  int64_t tiles = tiles_per_block(isa, s), total = oko_plane_tiles(s);
+  int64_t blocks = plane_blocks(isa, s);
+  oko_filter_layout filter = filter_layout(isa, s);
+  tile_block block = tile_block_in(s, tiles, scratch);
+  for (int64_t index = block_begin; index < block_end; ++index) {
+    int64_t plane = index / blocks, first = index % blocks * tiles;
+    oko_tile_range range = {plane * total + first, oko_min(tiles, total - first)};
+    isa->winograd_input(s, x, range, block.from, block.v);
+    for (int64_t point = 0; point < oko_points(s); ++point) {
+      multiply(
+        &block, s, packed + plane * filter.plane + point * filter.point, range.count,
+        block.v + point * block.from.point, block.m + point * block.to.point);
+    }
+    isa->winograd_output(s, block.m, range, block.to, epilogue, y);
   }
 }
 
-/// The transformed blocks of a phased convolution: all tiles are one.
-typedef struct {
-  const oko_isa *isa;
-  oko_tile_layout from, to;
-  float *v, *m;
-} phased_block;
-
-static phased_block phased_block_in(const oko_conv_shape *s, float *scratch) {
-  const oko_isa *isa = oko_isa_current();
-  int64_t tiles = oko_tile_count(s);
-  oko_tile_layout from = layout_of(isa, s->in_channels, tiles);
-  return (phased_block){
-    isa, from, layout_of(isa, s->out_channels, tiles), scratch, scratch + oko_points(s) * from.point};
-}
-
 int64_t oko_winograd_tile_count(const oko_conv_shape *s) { return oko_tile_count(s); }
-int64_t oko_winograd_point_count(const oko_conv_shape *s) { return oko_points(s); }
+int64_t oko_winograd_point_count(const oko_conv_shape *s) {
+  return oko_out_planes(s) * oko_points(s);
+}
 
 void oko_winograd_transform_input(
   const oko_conv_shape *s, const float *x, int64_t tile_begin, int64_t tile_end, float *scratch) {
-  phased_block block = phased_block_in(s, scratch);
+  tile_block block = tile_block_in(s, oko_tile_count(s), scratch);
   oko_tile_range range = {tile_begin, tile_end - tile_begin};
   block.isa->winograd_input(s, x, range, block.from, block.v + tile_begin * block.from.row);
 }
@@ -184,16 +222,22 @@ void oko_winograd_transform_input(
 void oko_winograd_multiply(
   const oko_conv_shape *s, const float *packed, int64_t point_begin, int64_t point_end,
   float *scratch) {
-  phased_block block = phased_block_in(s, scratch);
-  multiply(
-    block.isa, s, packed, oko_tile_count(s), block.v, block.from, block.m, block.to, point_begin,
-    point_end);
+  tile_block block = tile_block_in(s, oko_tile_count(s), scratch);
+  oko_filter_layout filter = filter_layout(block.isa, s);
+  int64_t tiles = oko_plane_tiles(s);
+  for (int64_t index = point_begin; index < point_end; ++index) {
+    int64_t plane = index / oko_points(s), point = index % oko_points(s);
+    multiply(
+      &block, s, packed + plane * filter.plane + point * filter.point, tiles,
+      block.v + point * block.from.point + plane * tiles * block.from.row,
+      block.m + point * block.to.point + plane * tiles * block.to.row);
+  }
 }
 
 void oko_winograd_transform_output(
   const oko_conv_shape *s, const oko_epilogue *epilogue, float *y, int64_t tile_begin,
   int64_t tile_end, float *scratch) {
-  phased_block block = phased_block_in(s, scratch);
+  tile_block block = tile_block_in(s, oko_tile_count(s), scratch);
   oko_tile_range range = {tile_begin, tile_end - tile_begin};
   block.isa->winograd_output(
     s, block.m + tile_begin * block.to.row, range, block.to, epilogue, y);

@@ -1,94 +1,130 @@
-// The filter's transform of Winograd's F(4×4, 3×3) and F(2×2, 3×3), vectors along the output channels.
+// The filter's transform of Winograd's forms, vectors along the output channels.
+#include "panel_transpose.h"
 
 #define OKO_FILTER_CHANNELS 16
 
 /// One column of G g.
-OKO_INLINE void winograd_g(const int tile, const vec g[3], vec u[6]) {
-  if (tile == 2) {
+OKO_INLINE void winograd_g(const int tile, const int filter, const vec g[3], vec u[6]) {
+  if (tile == 1) {
+    u[0] = g[0];
+    u[1] = g[1];
+  } else if (tile == 2 && filter == 2) {
+    u[0] = g[0];
+    u[1] = g[0] + g[1];
+    u[2] = g[1];
+  } else if (tile == 2) {
     vec half = 0.5f * (g[0] + g[2]);
     u[0] = g[0];
     u[1] = half + 0.5f * g[1];
     u[2] = half - 0.5f * g[1];
     u[3] = g[2];
-    return;
-  }
-  vec even = g[0] + g[2], quarter = 0.25f * g[0] + g[2];
-  u[0] = 0.25f * g[0];
-  u[1] = (even + g[1]) * (-1.0f / 6);
-  u[2] = (even - g[1]) * (-1.0f / 6);
-  u[3] = (quarter + 0.5f * g[1]) * (1.0f / 6);
-  u[4] = (quarter - 0.5f * g[1]) * (1.0f / 6);
-  u[5] = g[2];
-}
-
-/// G g Gᵀ for one input channel and a vector of output channels.
-OKO_INLINE void winograd_transform_filter_to(
-  const int tile, const float *g, int64_t tap_stride, int64_t part, float *u, int64_t point) {
-  vec half[6][3];
-  OKO_UNROLL for (int x = 0; x < 3; ++x) {
-    vec column[3], t[6];
-    OKO_UNROLL for (int y = 0; y < 3; ++y) {
-      column[y] = v_load_part(g + (y * 3 + x) * tap_stride, part);
-    }
-    winograd_g(tile, column, t);
-    OKO_UNROLL for (int y = 0; y < tile + 2; ++y) half[y][x] = t[y];
-  }
-  OKO_UNROLL for (int y = 0; y < tile + 2; ++y) {
-    vec t[6];
-    winograd_g(tile, half[y], t);
-    OKO_UNROLL for (int x = 0; x < tile + 2; ++x) v_store(u + (y * (tile + 2) + x) * point, t[x]);
-  }
-}
-
-OKO_INLINE void winograd_transform_filter(
-  int64_t tile, const float *g, int64_t tap_stride, int64_t part, float *u, int64_t point) {
-  if (tile == 2) {
-    winograd_transform_filter_to(2, g, tap_stride, part, u, point);
+  } else if (filter == 2) {
+    u[0] = 0.5f * g[0];
+    u[1] = -0.5f * (g[0] + g[1]);
+    u[2] = (g[1] - g[0]) * (1.0f / 6);
+    u[3] = (g[0] + 2.0f * g[1]) * (1.0f / 6);
+    u[4] = g[1];
   } else {
-    winograd_transform_filter_to(4, g, tap_stride, part, u, point);
+    vec even = g[0] + g[2], quarter = 0.25f * g[0] + g[2];
+    u[0] = 0.25f * g[0];
+    u[1] = (even + g[1]) * (-1.0f / 6);
+    u[2] = (even - g[1]) * (-1.0f / 6);
+    u[3] = (quarter + 0.5f * g[1]) * (1.0f / 6);
+    u[4] = (quarter - 0.5f * g[1]) * (1.0f / 6);
+    u[5] = g[2];
   }
 }
 
-/// The filter of the data gradient, turned and transposed: [tap][input channel][a vector of outputs].
-static void winograd_turn_filter(
+/// G g Gᵀ for one input channel and a vector of output channels; the strides lead from one tap to the next.
+OKO_INLINE void winograd_transform_filter(
+  const int tile, const int filter, const float *g, int64_t row_stride, int64_t column_stride,
+  int64_t part, float *u, int64_t point) {
+  const int side = tile + filter - 1;
+  vec half[OKO_MAX_SIDE][3];
+  OKO_UNROLL for (int x = 0; x < filter; ++x) {
+    vec column[3], t[OKO_MAX_SIDE];
+    OKO_UNROLL for (int y = 0; y < filter; ++y) {
+      column[y] = v_load_part(g + y * row_stride + x * column_stride, part);
+    }
+    winograd_g(tile, filter, column, t);
+    OKO_UNROLL for (int y = 0; y < side; ++y) half[y][x] = t[y];
+  }
+  OKO_UNROLL for (int y = 0; y < side; ++y) {
+    vec t[OKO_MAX_SIDE];
+    winograd_g(tile, filter, half[y], t);
+    OKO_UNROLL for (int x = 0; x < side; ++x) v_store(u + (y * side + x) * point, t[x]);
+  }
+}
+
+/// The taps of a filter for the data gradient, transposed: [tap][input channel][a vector of outputs]. At stride 1 they
+/// are turned, too.
+static void winograd_transpose_filter(
   const oko_conv_shape *s, const float *hwio, int64_t out, int64_t in, int64_t count,
-  float *turned) {
-  int64_t part = oko_min(OKO_WIDTH, s->out_channels - out);
-  for (int tap = 0; tap < 9; ++tap) {
-    const float *from = hwio + ((8 - tap) * s->out_channels + out) * s->in_channels + in;
-    float *to = turned + tap * OKO_FILTER_CHANNELS * OKO_WIDTH;
-    for (int64_t o = 0; o < part; ++o) {
-      for (int64_t i = 0; i < count; ++i) to[i * OKO_WIDTH + o] = from[o * s->in_channels + i];
+  float *transposed) {
+  int64_t taps = oko_taps(s), part = oko_min(OKO_WIDTH, s->out_channels - out);
+  oko_panel panel = {.first = out, .count = part, .vectors = 1, .width = OKO_WIDTH};
+  for (int64_t tap = 0; tap < taps; ++tap) {
+    int64_t source = oko_is_halving(s) ? tap : taps - 1 - tap;
+    const float *from = hwio + (source * s->out_channels + out) * s->in_channels + in;
+    oko_pack_transposed(
+      from, s->in_channels, &panel, count, transposed + tap * OKO_FILTER_CHANNELS * OKO_WIDTH);
+  }
+}
+
+/// Transforms `count` input channels of every plane's filter for a vector of output channels: the taps and the channels
+/// of `taps` are so far apart, those of `u` by `width`.
+OKO_INLINE void winograd_filter_of(
+  const int tile, const int filter, const oko_conv_shape *s, const float *taps,
+  int64_t tap_stride, int64_t channel_stride, int64_t count, int64_t part, float *u,
+  int64_t width, oko_filter_layout layout) {
+  for (int64_t plane = 0; plane < oko_in_planes(s) * oko_out_planes(s); ++plane) {
+    oko_axis rows = oko_row_axis(s, plane), columns = oko_column_axis(s, plane);
+    const float *first = taps + (rows.tap * s->kernel_width + columns.tap) * tap_stride;
+    float *to = u
+      + (oko_out_planes(s) > 1 ? plane * layout.plane : plane * s->in_channels * width);
+    for (int64_t i = 0; i < count; ++i) {
+      winograd_transform_filter(
+        tile, filter, first + i * channel_stride, rows.tap_step * s->kernel_width * tap_stride,
+        columns.tap_step * tap_stride, part, to + i * width, layout.point);
     }
   }
+}
+
+#define OKO_FILTER_FORM(M, R) \
+  if (oko_tile(s) == M && oko_tile_filter(s) == R) { \
+    winograd_filter_of( \
+      M, R, s, taps, tap_stride, channel_stride, count, part, u, width, layout); \
+  }
+
+static void winograd_filter_channels(
+  const oko_conv_shape *s, const float *taps, int64_t tap_stride, int64_t channel_stride,
+  int64_t count, int64_t part, float *u, int64_t width, oko_filter_layout layout) {
+  OKO_WINOGRAD_FORMS(OKO_FILTER_FORM)
 }
 
 static void winograd_filter(
-  const oko_conv_shape *s, const float *hwio, int is_gradient, float *packed, int64_t point,
-  int64_t channel_begin, int64_t channel_end) {
-  float turned[9 * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
-  const int64_t full = OKO_WIDTH * OKO_VECTORS;
+  const oko_conv_shape *s, const float *hwio, int is_gradient, float *packed,
+  oko_filter_layout layout, int64_t channel_begin, int64_t channel_end) {
+  float transposed[16 * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
+  const int64_t full = OKO_WIDTH * OKO_VECTORS, depth = oko_in_planes(s) * s->in_channels;
   for (int64_t out = 0; out < s->out_channels; out += OKO_WIDTH) {
     int64_t panel = out / full * full, part = oko_min(OKO_WIDTH, s->out_channels - out);
     int64_t width =
       oko_divide_up(oko_min(full, s->out_channels - panel), OKO_WIDTH) * OKO_WIDTH;
-    float *to = packed + panel * s->in_channels + out - panel;
+    float *to = packed + panel * depth + out - panel;
     if (!is_gradient) {
-      for (int64_t in = channel_begin; in < channel_end; ++in) {
-        winograd_transform_filter(
-          oko_tile(s), hwio + in * s->out_channels + out, s->in_channels * s->out_channels, part,
-          to + in * width, point);
-      }
+      winograd_filter_channels(
+        s, hwio + channel_begin * s->out_channels + out, s->in_channels * s->out_channels,
+        s->out_channels, channel_end - channel_begin, part, to + channel_begin * width, width,
+        layout);
       continue;
     }
     for (int64_t in = channel_begin; in < channel_end; in += OKO_FILTER_CHANNELS) {
       int64_t count = oko_min(OKO_FILTER_CHANNELS, channel_end - in);
-      winograd_turn_filter(s, hwio, out, in, count, turned);
-      for (int64_t i = 0; i < count; ++i) {
-        winograd_transform_filter(
-          oko_tile(s), turned + i * OKO_WIDTH, OKO_FILTER_CHANNELS * OKO_WIDTH, part, to + (in + i) * width,
-          point);
-      }
+      winograd_transpose_filter(s, hwio, out, in, count, transposed);
+      winograd_filter_channels(
+        s, transposed, OKO_FILTER_CHANNELS * OKO_WIDTH, OKO_WIDTH, count, part, to + in * width,
+        width, layout);
     }
   }
 }

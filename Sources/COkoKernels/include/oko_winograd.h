@@ -13,12 +13,18 @@ extern "C" {
 // form, at a relative error of a few 1e-6. The interpolation points are 0, ±1, ±2 and ∞. For few
 // tiles F(2×2, 3×3), with points 0, ±1 and ∞: 4/9 of the multiplications, but also 4/9 of the weights.
 //
+// A 4×4 filter at stride 2 is four 2×2 filters at stride 1, forward on four planes of the input, transposed to four
+// planes of the output. They go by F(4×4, 2×2), with points 0, ±1, 2 and ∞: 25/64 of the multiplications and 25/4 of
+// the weights; by F(2×2, 2×2), with points 0, 1 and ∞: 9/16 and 9/4; or, where there are few pixels, by F(1×1, 2×2),
+// which is the direct form tap by tap, so that every weight is read once for all pixels.
+//
 // All functions but the first take the side of the tiles from the shape's `winograd_tile`.
 
-/// The side of the tiles, 4 or 2, by which a shape is likely to take the least time, or 0 where that is the direct
-/// form, or where the shape cannot go this way (3×3, stride 1, dilation 1, one group).
+/// The side of the tiles, 4, 2 or 1, by which a shape is likely to take the least time, or 0 where that is the direct
+/// form, or where the shape cannot go this way (3×3 at stride 1 or 4×4 at stride 2, dilation 1, one group).
 int64_t oko_winograd_choice(const oko_conv_shape *shape);
-/// The shape whose forward pass is the data gradient of a stride-1 shape: dy in, dx out.
+/// The shape whose forward pass is the data gradient of a shape: dy in, dx out. Under a stride it is transposed, which
+/// Winograd's functions alone understand.
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);
 
 /// The floats that a transformed filter takes.
@@ -43,7 +49,7 @@ void oko_winograd_forward(
 int oko_winograd_is_phased(const oko_conv_shape *shape);
 /// The number of tiles, which share the first and the last phase.
 int64_t oko_winograd_tile_count(const oko_conv_shape *shape);
-/// The number of points, 36 or 16, which share the middle phase.
+/// The number of points of all planes of the output, which share the middle phase.
 int64_t oko_winograd_point_count(const oko_conv_shape *shape);
 /// Transforms the tiles [tile_begin, tile_end) of x into the scratch memory that all phases and threads share.
 void oko_winograd_transform_input(

@@ -7,6 +7,7 @@ import Testing
     NaiveConvolution.oddShapes + [
       NaiveConvolution(batch: 2, size: (14, 11), channels: (32, 48)),
       NaiveConvolution(batch: 3, size: (40, 40), channels: (16, 24), kernel: (3, 3), stride: 2),
+      NaiveConvolution(batch: 2, size: (14, 18), channels: (32, 48), kernel: (4, 4), stride: 2),
     ]
 
   private func geometry(_ shape: NaiveConvolution) -> ConvolutionGeometry {

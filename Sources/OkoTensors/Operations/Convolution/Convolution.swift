@@ -44,8 +44,8 @@ extension Tensor {
   ///     let y = x.convolved(with: filter, ConvolutionGeometry(stride: 2, padding: 1))
   ///
   /// y[n, i, j, k] = bias[k] + Σ x[n, i · stride + u · dilation − padding, …, c] · filter[u, v, c, k], where
-  /// what lies outside is zero. 3×3 filters at stride 1 go by Winograd's F(4×4, 3×3) (Lavin and Gray 2015),
-  /// at a relative error of a few 10⁻⁶.
+  /// what lies outside is zero. 3×3 filters at stride 1 and 4×4 filters at stride 2 go by Winograd's F(4×4, 3×3) and
+  /// F(4×4, 2×2) (Lavin and Gray 2015), at a relative error of a few 10⁻⁶.
   ///
   /// - Precondition: `C` is what the filter and the groups expect; the bias is `[K]`.
   public func convolved(

@@ -19,7 +19,7 @@ package final class PackedFilter: Sendable {
   package let shape: Shape
   /// What it is packed for.
   package let direction: Direction
-  /// The side of the tiles where it is packed for Winograd's F(4×4, 3×3) or F(2×2, 3×3) (Lavin and Gray 2015), else 0.
+  /// The side of the tiles where it is packed for one of Winograd's forms (Lavin and Gray 2015), else 0.
   package let winogradTile: Int
   private let storage: Storage
 

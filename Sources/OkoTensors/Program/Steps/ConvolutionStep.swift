@@ -31,7 +31,7 @@ struct ConvolutionStep: ProgramStep {
   var description: String {
     let tile = filter.winogradTile
     return ConvolutionDescription(kernel, filter.shape, filter.direction).text(
-      form: tile > 0 ? "Winograd \(tile)×\(tile)" : "direct")
+      form: tile > 1 ? "Winograd \(tile)×\(tile)" : tile == 1 ? "tap by tap" : "direct")
   }
 
   func run(in memory: ProgramMemory) {
