@@ -123,6 +123,10 @@ typedef struct {
     const oko_epilogue *, float *);
   void (*winograd_filter)(
     const oko_conv_shape *, const float *, int, float *, oko_filter_layout, int64_t, int64_t);
+  void (*winograd_spread)(
+    const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout, float *);
+  void (*winograd_gather)(
+    const oko_conv_shape *, const float *, oko_tile_layout, float *, int64_t, int64_t);
   double (*peak_flops)(int64_t iterations);
 } oko_isa;
 

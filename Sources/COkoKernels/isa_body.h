@@ -20,6 +20,7 @@
 #include "winograd_body.h"
 #include "winograd_output_body.h"
 #include "winograd_filter_body.h"
+#include "winograd_gradient_body.h"
 
 #define OKO_KERNEL_ENTRY(function, parameters, arguments) .function = function,
 #define OKO_TABLE(isa_name) \
@@ -31,5 +32,6 @@
     .low_depthwise_forward = low_depthwise_forward, .peak_flops = peak_flops, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     .winograd_filter = winograd_filter, \
+    .winograd_spread = winograd_spread, .winograd_gather = winograd_gather, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \
   }

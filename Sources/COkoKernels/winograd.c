@@ -13,13 +13,6 @@
 /// Fetching a weight takes the time of so many products: those of the other layers have driven it out of the near caches.
 #define OKO_PRODUCTS_PER_FETCH 10
 
-/// Whether a shape can go this way: 3×3 at stride 1, or 4×4 at stride 2.
-static int is_supported(const oko_conv_shape *s) {
-  int64_t kernel = s->stride_y == 2 ? 4 : 3;
-  return s->kernel_height == kernel && s->kernel_width == kernel && s->stride_y <= 2
-    && s->stride_x == s->stride_y && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
-}
-
 /// The cycles in which so many weights are fetched and multiply `rows` rows.
 static double weighted(double weights, double rows) {
   return weights * (rows + OKO_PRODUCTS_PER_FETCH) * OKO_CYCLES_PER_PRODUCT;
@@ -43,7 +36,7 @@ static double cycles_of(const oko_conv_shape *s, const form_cost *form) {
 int64_t oko_winograd_choice(const oko_conv_shape *s) {
   static const form_cost of_three[] = {{4, 110, 90}, {2, 40, 30}};
   static const form_cost of_four[] = {{4, 75, 60}, {2, 25, 20}, {1, 12, 12}};
-  if (!is_supported(s) || s->in_channels < 16 || s->out_channels < 16) return 0;
+  if (!oko_has_winograd_form(s) || s->in_channels < 16 || s->out_channels < 16) return 0;
   int is_halving = oko_is_halving(s);
   int64_t pixels = s->batch * s->out_height * s->out_width / oko_out_planes(s);
   double weights = (double)(oko_taps(s) * s->in_channels * s->out_channels);

@@ -13,6 +13,12 @@
 /// The most points along a side.
 #define OKO_MAX_SIDE 6
 
+/// Whether a shape can go by tiles: 3×3 at stride 1, or 4×4 at stride 2.
+static inline int oko_has_winograd_form(const oko_conv_shape *s) {
+  int64_t kernel = s->stride_y == 2 ? 4 : 3;
+  return s->kernel_height == kernel && s->kernel_width == kernel && s->stride_y <= 2
+    && s->stride_x == s->stride_y && s->dilation_y == 1 && s->dilation_x == 1 && s->groups == 1;
+}
 static inline int oko_is_halving(const oko_conv_shape *s) { return s->stride_y == 2; }
 /// The side of a tile, 4 where the shape does not say.
 static inline int64_t oko_tile(const oko_conv_shape *s) {

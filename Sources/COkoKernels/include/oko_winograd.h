@@ -64,6 +64,19 @@ void oko_winograd_transform_output(
   const oko_conv_shape *shape, const oko_epilogue *epilogue, float *y, int64_t tile_begin,
   int64_t tile_end, float *scratch);
 
+/// Whether a shape's filter gradient is likely to take less time by tiles of 4×4, by the three functions below, than by
+/// `oko_conv_backward_filter`.
+int oko_winograd_suits_gradient(const oko_conv_shape *shape);
+/// The parts of the filter that callers may share out.
+int64_t oko_winograd_gradient_part_count(const oko_conv_shape *shape);
+/// The floats of scratch that `oko_winograd_gradient` needs (some MB).
+int64_t oko_winograd_gradient_scratch_size(const oko_conv_shape *shape);
+/// Adds to the parts [part_begin, part_end) of `dw_hwio` the filter gradient that the tiles [tile_begin, tile_end) of
+/// dy contribute.
+void oko_winograd_gradient(
+  const oko_conv_shape *shape, const float *x, const float *dy, float *dw_hwio,
+  int64_t tile_begin, int64_t tile_end, int64_t part_begin, int64_t part_end, float *scratch);
+
 #ifdef __cplusplus
 }
 #endif

@@ -32,21 +32,14 @@ struct ConvolutionFilterGradient: Operation {
     }
   }
 
-  /// Sums over the rows of the output, in chunks with accumulators of their own, whose output channels threads share
-  /// where there are few chunks.
+  /// Sums over the rows or the tiles of the output, in chunks with accumulators of their own, whose parts of the filter
+  /// threads share where there are few chunks.
   private func accumulate(
     _ kernel: oko_conv_shape, _ x: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     into result: UnsafeMutablePointer<Float>, count: Int
   ) {
-    var kernel = kernel
-    let rows = Int(kernel.batch * kernel.out_height)
-    let chunks = Self.chunkCount(kernel)
-    let grain = (rows + chunks - 1) / max(chunks, 1)
-    let scratchSize = Int(oko_conv_backward_filter_scratch_size(&kernel))
-    let constant = kernel
-    let panels = Int(oko_conv_backward_filter_panel_count(&kernel))
-    let parts = Self.partCount(chunks: chunks, panels: panels)
-    let share = (panels + parts - 1) / parts
+    let split = FilterGradientSplit(kernel)
+    let (chunks, parts) = (split.chunks, split.shares)
     withScratch((chunks - 1) * count) { accumulators in
       Workers.shared.run(over: count, grain: 1 << 16) { range in
         (result + range.lowerBound).update(repeating: 0, count: range.count)
@@ -56,16 +49,9 @@ struct ConvolutionFilterGradient: Operation {
         }
       }
       Workers.shared.run(chunks: chunks * parts) { index in
-        var kernel = constant
         let (chunk, part) = (index / parts, index % parts)
         let target = chunk == 0 ? result : accumulators + (chunk - 1) * count
-        let begin = min(chunk * grain, rows), end = min(begin + grain, rows)
-        withScratch(scratchSize) { scratch in
-          oko_conv_backward_filter(
-            &kernel, x, gradient, target, Int64(begin), Int64(end),
-            Int64(min(part * share, panels)),
-            Int64(min((part + 1) * share, panels)), scratch)
-        }
+        split.add(chunk: chunk, share: part, of: kernel, x, gradient, to: target)
       }
       guard chunks > 1 else { return }
       Workers.shared.run(over: count, grain: 1 << 14) { range in
@@ -76,19 +62,6 @@ struct ConvolutionFilterGradient: Operation {
         }
       }
     }
-  }
-
-  /// Enough pixels in a chunk that adding its accumulator to the others costs little.
-  private static func chunkCount(_ kernel: oko_conv_shape) -> Int {
-    let rows = Int(kernel.batch * kernel.out_height), pixels = rows * Int(kernel.out_width)
-    return max(1, min(16, rows, pixels / 800, kernel.operations / 4_000_000))
-  }
-
-  /// Into how many parts the panels of output channels are cut, which changes no bit.
-  private static func partCount(chunks: Int, panels: Int) -> Int {
-    let threads = Workers.shared.threadCount
-    guard threads > 1 else { return 1 }
-    return min(panels, (4 * threads + chunks - 1) / chunks)
   }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
