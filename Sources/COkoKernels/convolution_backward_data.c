@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "convolution_line.h"
-#include "convolution_phases.h"
+#include "convolution_taps.h"
 #include "convolution_shape.h"
 #include "panel_transpose.h"
 
@@ -16,12 +16,12 @@ static int64_t group_size(const oko_isa *isa, const oko_conv_shape *s) {
 
 int64_t oko_conv_backward_data_packed_size(const oko_conv_shape *s) {
   if (oko_is_depthwise(s)) return oko_taps(s) * s->in_channels;
-  if (oko_has_joint_phases(s)) return oko_joint_phases_packed_size(s);
+  if (oko_has_joint_taps(s)) return oko_joint_taps_packed_size(s);
   return s->groups * group_size(oko_isa_current(), s);
 }
 
 int64_t oko_conv_backward_data_packed_panel_count(const oko_conv_shape *s) {
-  if (oko_is_depthwise(s) || oko_has_joint_phases(s)) return 1;
+  if (oko_is_depthwise(s) || oko_has_joint_taps(s)) return 1;
   return s->groups * oko_panel_count(oko_isa_current(), s->in_channels / s->groups);
 }
 
@@ -32,8 +32,8 @@ void oko_conv_backward_data_pack_filter(
     oko_conv_pack_filter(s, hwio, packed, 0, 1);
     return;
   }
-  if (oko_has_joint_phases(s)) {
-    oko_joint_phases_pack_filter(s, hwio, packed);
+  if (oko_has_joint_taps(s)) {
+    oko_joint_taps_pack_filter(s, hwio, packed);
     return;
   }
   const oko_isa *isa = oko_isa_current();
@@ -53,7 +53,7 @@ void oko_conv_backward_data_pack_filter(
 }
 
 int64_t oko_conv_backward_data_scratch_size(const oko_conv_shape *s) {
-  return oko_conv_scratch_size(s) + (oko_has_joint_phases(s) ? oko_joint_phases_scratch_size(s) : 0);
+  return oko_has_joint_taps(s) ? oko_joint_taps_scratch_size(s) : oko_conv_scratch_size(s);
 }
 
 static int64_t rows_per_block(const oko_conv_shape *s) {
@@ -62,7 +62,7 @@ static int64_t rows_per_block(const oko_conv_shape *s) {
 }
 
 /// The output rows that an input row took part in.
-void oko_set_gradient_row(
+static void set_row(
   const oko_conv_shape *s, const float *dy, int64_t row, oko_line *line, oko_source_row *rows) {
   int64_t image = row / s->height, in_row = row % s->height;
   const float *pixels = dy + image * s->out_height * s->out_width * line->source_stride;
@@ -110,7 +110,7 @@ void oko_walk_backward_data(const oko_isa *isa, const oko_walk *walk) {
       for (int64_t row = begin; row < end; row += lines) {
         int64_t together = oko_min(lines, end - row);
         line.source_width = together * s->out_width;
-        oko_set_gradient_row(s, walk->source, row, &line, rows);
+        set_row(s, walk->source, row, &line, rows);
         for (int64_t phase = 0; phase < oko_min(s->stride_x, s->width); ++phase) {
           line.count = oko_divide_up(together * s->width - phase, s->stride_x);
           set_phase(s, phase, &line, columns);
@@ -128,8 +128,8 @@ void oko_conv_backward_data(
     oko_depthwise_backward_data(s, dy, packed, epilogue, dx, row_begin, row_end);
     return;
   }
-  if (oko_has_joint_phases(s)) {
-    oko_joint_phases_run(s, dy, packed, epilogue, dx, row_begin, row_end, scratch);
+  if (oko_has_joint_taps(s)) {
+    oko_joint_taps_run(s, dy, packed, epilogue, dx, row_begin, row_end, scratch);
     return;
   }
   const oko_isa *isa = oko_isa_current();

@@ -139,3 +139,10 @@ static void multiply_add(const float *a, const float *b, float *y, int64_t count
     v_store_part(y + i, v_load_part(y + i, count - i) + product, count - i);
   }
 }
+
+/// y[j, i] += x[j, i] for `count` groups of n values, at most a vector: `stride` apart in x, one after the other in y.
+static void add_groups(const float *x, int64_t stride, float *y, int64_t n, int64_t count) {
+  for (int64_t j = 0; j < count; ++j, x += stride, y += n) {
+    v_store_part(y, v_load_part(y, n) + v_load_part(x, n), n);
+  }
+}

@@ -116,6 +116,7 @@ typedef struct {
 #define OKO_FIELD(name, parameters, arguments) void (*name) parameters;
   OKO_KERNEL_LIST(OKO_FIELD)
 #undef OKO_FIELD
+  void (*add_groups)(const float *, int64_t, float *, int64_t, int64_t);
   void (*winograd_input)(
     const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout, float *);
   void (*winograd_output)(

@@ -30,6 +30,7 @@
     .brgemm = {OKO_BLOCKS(OKO_BRGEMM_ENTRY)}, .low = OKO_LOW_TABLE, \
     .epilogue = epilogue, \
     .low_depthwise_forward = low_depthwise_forward, .peak_flops = peak_flops, \
+    .add_groups = add_groups, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     .winograd_filter = winograd_filter, \
     .winograd_spread = winograd_spread, .winograd_gather = winograd_gather, \

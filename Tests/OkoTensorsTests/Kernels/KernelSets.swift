@@ -42,6 +42,7 @@ extension NaiveConvolution {
     NaiveConvolution(size: (8, 9), channels: (16, 16), kernel: (1, 1), stride: 2, padding: 0),
     NaiveConvolution(size: (13, 31), channels: (8, 48), kernel: (4, 2), stride: 2),
     NaiveConvolution(size: (16, 17), channels: (3, 32), kernel: (7, 7), stride: 2, padding: 3),
+    NaiveConvolution(batch: 2, size: (12, 16), channels: (3, 33), kernel: (4, 4), stride: 2),
     NaiveConvolution(size: (13, 7), channels: (6, 9), groups: 3),
     NaiveConvolution(size: (7, 13), channels: (32, 64), stride: 2, groups: 2),
     NaiveConvolution(batch: 2, size: (13, 15), channels: (33, 33), groups: 33),
