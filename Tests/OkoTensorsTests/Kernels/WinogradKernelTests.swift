@@ -64,7 +64,9 @@ import Testing
         let tiles = oko_winograd_tile_count(&kernel), points = oko_winograd_point_count(&kernel)
         let planes = isGradient && shape.stride == 2 ? Int64(4) : 1
         #expect((oko_winograd_is_phased(&kernel) != 0) == (tiles / planes <= 64))
-        var memory = scratch(oko_winograd_scratch_size(&kernel) * oko_winograd_block_count(&kernel))
+        // All tiles at once may need a cache line more for each point than block by block.
+        var memory = scratch(
+          oko_winograd_scratch_size(&kernel) * oko_winograd_block_count(&kernel) + 32 * points)
         var y = scratch(
           kernel.batch * kernel.out_height * kernel.out_width * kernel.out_channels)
         for (begin, end) in [(0, tiles / 2), (tiles / 2, tiles)] {
