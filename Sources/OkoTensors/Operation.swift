@@ -12,11 +12,33 @@ public protocol Operation: Sendable {
   /// The result for `inputs`, whose shapes have passed `outputShape`.
   func forward(_ inputs: [Tensor]) -> Tensor
 
+  /// What the backward looks at beside the gradient; of everything else only the shapes are kept for it.
+  var backwardReads: BackwardReads { get }
+
   /// The gradient at each input, given the gradient at the output; nil where none flows.
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?]
 }
 
+/// The scalars of the forward that a backward reads.
+///
+/// The memory of a training step is mostly values that wait for their backward, so an operation names no more than it
+/// needs.
+public struct BackwardReads: OptionSet, Sendable {
+  /// The scalars of the inputs.
+  public static let inputs = BackwardReads(rawValue: 1)
+  /// The scalars of the result.
+  public static let output = BackwardReads(rawValue: 2)
+
+  /// The bits.
+  public let rawValue: Int
+
+  /// Makes a set of its bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+}
+
 /// What an operation may look at while its gradient is made.
+///
+/// What it did not ask for in `backwardReads` has a shape and no scalars.
 public struct BackwardContext: Sendable {
   /// The inputs of the forward.
   public let inputs: [Tensor]
@@ -24,9 +46,14 @@ public struct BackwardContext: Sendable {
   public let output: Tensor
   /// For each input, whether its gradient is wanted; the others may be nil at no cost.
   public let needs: [Bool]
+  /// Whether nobody else holds the gradient, so that the backward may write its result over it.
+  let mayOverwriteGradient: Bool
 }
 
 extension Operation {
+  /// Everything.
+  public var backwardReads: BackwardReads { [.inputs, .output] }
+
   /// Runs the operation and, where an input is tracked, remembers it in the result.
   public func callAsFunction(_ inputs: Tensor...) -> Tensor {
     apply(to: inputs)
@@ -44,7 +71,11 @@ extension Operation {
     precondition(
       result.shape == shape, "\(Self.self): made \(result.shape), its shape rule says \(shape)")
     guard inputs.contains(where: \.isTracked) else { return result.untracked }
-    let node = Node(operation: self, inputs: inputs, output: result)
+    let reads = backwardReads
+    let node = Node(
+      operation: self,
+      inputs: reads.contains(.inputs) ? inputs : inputs.map(\.withoutScalars),
+      output: reads.contains(.output) ? result : result.withoutScalars)
     return Tensor(shape: shape, storage: result.storage, node: node)
   }
 }

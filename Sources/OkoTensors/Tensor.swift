@@ -8,7 +8,7 @@
 public struct Tensor: Sendable {
   /// The extent of every axis.
   public let shape: Shape
-  package let storage: Storage
+  package private(set) var storage: Storage
   package let node: Node?
 
   package init(shape: Shape, storage: Storage, node: Node?) {
@@ -126,4 +126,16 @@ public struct Tensor: Sendable {
 
   /// The same values with no memory of how they were made.
   package var untracked: Tensor { Tensor(shape: shape, storage: storage, node: nil) }
+
+  /// The same shape and memory of how it was made, without the scalars.
+  var withoutScalars: Tensor {
+    Tensor(shape: shape, storage: Storage(symbolicCount: shape.count), node: node)
+  }
+
+  /// Whether this is a constant whose scalars nobody else can see, so that they may be overwritten.
+  var isSoleHolder: Bool {
+    mutating get {
+      node == nil && !storage.isView && !storage.isSymbolic && isKnownUniquelyReferenced(&storage)
+    }
+  }
 }

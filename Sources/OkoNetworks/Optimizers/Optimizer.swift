@@ -45,11 +45,14 @@ public final class Optimizer {
   public func minimize(rate: Float, _ loss: () throws -> Tensor) rethrows -> Tensor {
     let scope = TrainingScope(parameters.map(\.parameter))
     let parts = try TrainingScope.$current.withValue(scope) { try loss() }
-    guard parts.scalars.allSatisfy(\.isFinite) else { return parts.untracked }
+    let result = parts.untracked
+    guard result.scalars.allSatisfy(\.isFinite) else { return result }
     scope.updateStatistics()
     let variables = parameters.map { scope.variable(for: $0.parameter) ?? $0.parameter.constant }
-    update(gradients(of: parts.sum(), at: variables), rate: rate)
-    return parts.untracked
+    // Values of the graph go as soon as their gradients are made, so nothing here may hold it any more.
+    let total = (consume parts).sum()
+    update(gradients(releasing: consume total, at: variables), rate: rate)
+    return result
   }
 
   /// Makes one step along `gradients`, one for each parameter.

@@ -35,6 +35,17 @@ public enum Activation: Hashable, Sendable {
     }
   }
 
+  /// Whether the sign of the result is all that the derivative depends on.
+  ///
+  /// Then it is the result that is kept, which the next layer keeps as well.
+  var keepsSign: Bool {
+    switch self {
+    case .relu: true
+    case .leakyReLU(let slope): slope > 0
+    default: false
+    }
+  }
+
   /// The slope of leaky ReLU; 0 for the others, whose kernels do not look at it.
   var slope: Float {
     if case .leakyReLU(let slope) = self { slope } else { 0 }
@@ -58,8 +69,11 @@ struct ActivationOperation: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { activation.keepsSign ? .output : .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
-    [ActivationGradient(activation: activation)(gradient, context.inputs[0])]
+    let x = activation.keepsSign ? context.output : context.inputs[0]
+    return [ActivationGradient(activation: activation).applied(gradient, x, context)]
   }
 }
 

@@ -11,16 +11,28 @@ struct ActivationGradient: Operation {
   }
 
   func forward(_ inputs: [Tensor]) -> Tensor {
-    let (gradient, x) = (inputs[0].pointer, inputs[1].pointer)
-    return Tensor(shape: inputs[0].shape) { result in
-      Workers.shared.run(over: inputs[0].shape.count, grain: StridedWalk.grain) { range in
-        let start = range.lowerBound
-        oko_activate_backward(
-          activation.kernel, activation.slope, x + start, gradient + start, result + start,
-          Int64(range.count))
-      }
+    Tensor(shape: inputs[0].shape) { write(inputs[0], inputs[1], into: $0) }
+  }
+
+  /// The same, written over the gradient where the backward that asks may do so.
+  func applied(_ gradient: Tensor, _ x: Tensor, _ context: BackwardContext) -> Tensor {
+    guard context.mayOverwriteGradient else { return self(gradient, x) }
+    withExtendedLifetime((gradient, x)) { write(gradient, x, into: gradient.storage.pointer) }
+    return gradient
+  }
+
+  private func write(
+    _ gradient: Tensor, _ x: Tensor, into result: UnsafeMutablePointer<Float>
+  ) {
+    Workers.shared.run(over: x.shape.count, grain: StridedWalk.grain) { range in
+      let start = range.lowerBound
+      oko_activate_backward(
+        activation.kernel, activation.slope, x.pointer + start, gradient.pointer + start,
+        result + start, Int64(range.count))
     }
   }
+
+  var backwardReads: BackwardReads { .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (incoming, x) = (context.inputs[0], context.inputs[1])

@@ -8,6 +8,8 @@ struct Addition: Operation {
     binary(OKO_ADD, inputs, shape: outputShape(inputs.map(\.shape)))
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     context.inputs.indices.map { index in
       context.needs[index] ? gradient.summed(to: context.inputs[index].shape) : nil

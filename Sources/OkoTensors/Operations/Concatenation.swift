@@ -26,6 +26,8 @@ struct Concatenation: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     var start = 0
     return zip(context.inputs, context.needs).map { input, isNeeded in

@@ -19,6 +19,8 @@ struct Expansion: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [gradient.summed(to: context.inputs[0].shape)]
   }

@@ -30,6 +30,8 @@ struct Gather: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let extent = context.inputs[0].shape[axis]
     return [ScatterAddition(indices: indices, axis: axis, extent: extent)(gradient)]

@@ -26,6 +26,8 @@ struct LogSoftmax: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .output }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let total = gradient.sum(axes: [-1], keepingDimensions: true)
     let result = gradient - context.output.exp() * total

@@ -8,6 +8,8 @@ struct Multiplication: Operation {
     binary(OKO_MULTIPLY, inputs, shape: outputShape(inputs.map(\.shape)))
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (left, right) = (context.inputs[0], context.inputs[1])
     return [

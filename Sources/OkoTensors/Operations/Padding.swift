@@ -29,6 +29,8 @@ struct Padding: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [gradient.sliced(to: zip(before, context.inputs[0].shape.dimensions).map { $0..<($0 + $1) })]
   }

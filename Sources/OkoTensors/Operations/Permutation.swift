@@ -19,6 +19,8 @@ struct Permutation: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     var inverse = axes
     for (place, axis) in axes.enumerated() { inverse[axis] = place }

@@ -13,6 +13,8 @@ struct Reshape: Operation {
     Tensor(shape: shape, storage: inputs[0].storage, node: nil)
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [gradient.reshaped(to: context.inputs[0].shape)]
   }

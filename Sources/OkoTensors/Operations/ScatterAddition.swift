@@ -40,6 +40,8 @@ struct ScatterAddition: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [gradient.gathered(indices, axis: axis)]
   }

@@ -22,6 +22,8 @@ struct Selection: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (condition, zero) = (context.inputs[0].untracked, Tensor(0))
     return [

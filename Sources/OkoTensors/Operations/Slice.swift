@@ -26,6 +26,8 @@ struct Slice: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let extents = context.inputs[0].shape.dimensions
     let padding = Padding(

@@ -21,6 +21,8 @@ struct Softmax: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .output }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let share = gradient * context.output
     let total = share.sum(axes: [-1], keepingDimensions: true)

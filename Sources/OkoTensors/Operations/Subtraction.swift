@@ -8,6 +8,8 @@ struct Subtraction: Operation {
     binary(OKO_SUBTRACT, inputs, shape: outputShape(inputs.map(\.shape)))
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [
       context.needs[0] ? gradient.summed(to: context.inputs[0].shape) : nil,

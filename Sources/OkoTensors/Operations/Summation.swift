@@ -22,6 +22,8 @@ struct Summation: Operation {
       shape: outputShape([inputs[0].shape]), storage: result.storage, node: nil)
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let shape = context.inputs[0].shape
     let kept = shape.reduced(axes: axes, keepingDimensions: true)

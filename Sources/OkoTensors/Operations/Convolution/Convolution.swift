@@ -21,6 +21,8 @@ struct Convolution: Operation {
     return inputs[0].convolved(with: packed, bias: inputs.count > 2 ? inputs[2] : nil)
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (x, filter) = (context.inputs[0], context.inputs[1])
     var result: [Tensor?] = [

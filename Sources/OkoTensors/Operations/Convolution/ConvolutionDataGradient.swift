@@ -44,6 +44,8 @@ struct ConvolutionDataGradient: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (source, filter) = (context.inputs[0], context.inputs[1])
     var result: [Tensor?] = [

@@ -64,6 +64,8 @@ struct ConvolutionFilterGradient: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (x, source) = (context.inputs[0], context.inputs[1])
     return [

@@ -52,6 +52,8 @@ package struct MatrixProduct: Operation {
     }
   }
 
+  package var backwardReads: BackwardReads { .inputs }
+
   package func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (left, right) = (context.inputs[0], context.inputs[1])
     var result: [Tensor?] = [nil, nil]

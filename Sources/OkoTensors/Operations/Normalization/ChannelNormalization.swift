@@ -42,6 +42,8 @@ struct ChannelNormalization: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     precondition(
       !gradient.isTracked && !context.inputs.contains(where: \.isTracked),
@@ -50,7 +52,7 @@ struct ChannelNormalization: Operation {
     let needsSums = context.needs[1] || context.needs[2] || !isConstant
     let sums = needsSums ? gradientSums(x, gradient, scale, shift) : nil
     return [
-      context.needs[0] ? dataGradient(x, gradient, scale, shift, sums) : nil,
+      context.needs[0] ? dataGradient(x, gradient, scale, shift, sums, context) : nil,
       sums?.ofProducts, sums?.ofGradients,
     ]
   }
@@ -90,32 +92,37 @@ struct ChannelNormalization: Operation {
       ofGradients: Tensor(sums[..<channels].map { Float($0) }, shape: [channels]))
   }
 
+  /// Written over the gradient where the context allows it: one array less to fetch and to hold.
   private func dataGradient(
-    _ x: Tensor, _ gradient: Tensor, _ scale: Tensor, _ shift: Tensor, _ sums: Sums?
+    _ x: Tensor, _ gradient: Tensor, _ scale: Tensor, _ shift: Tensor, _ sums: Sums?,
+    _ context: BackwardContext
   ) -> Tensor {
+    let result =
+      context.mayOverwriteGradient
+      ? gradient : Tensor(shape: x.shape, storage: Storage(count: x.shape.count), node: nil)
+    let target = result.storage.pointer
     let channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
     let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
     let means = isConstant ? nil : sums
-    return Tensor(shape: x.shape) { result in
-      withScratch(2 * channels) { scratch in
-        if let means {
-          for channel in 0..<channels {
-            let share = scale.pointer[channel] / Float(rows)
-            scratch[channel] = means.ofGradients.pointer[channel] * share
-            scratch[channels + channel] = means.ofProducts.pointer[channel] * share
-          }
+    withScratch(2 * channels) { scratch in
+      if let means {
+        for channel in 0..<channels {
+          let share = scale.pointer[channel] / Float(rows)
+          scratch[channel] = means.ofGradients.pointer[channel] * share
+          scratch[channels + channel] = means.ofProducts.pointer[channel] * share
         }
-        withNorm(scale, shift) { norm in
-          Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: channels)) { range in
-            let first = range.lowerBound * channels
-            oko_norm_backward_apply(
-              kind, slope, x.pointer + first, gradient.pointer + first, norm,
-              means == nil ? nil : scratch, means == nil ? nil : scratch + channels,
-              result + first, Int64(range.count), Int64(channels))
-          }
+      }
+      withNorm(scale, shift) { norm in
+        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: channels)) { range in
+          let first = range.lowerBound * channels
+          oko_norm_backward_apply(
+            kind, slope, x.pointer + first, gradient.pointer + first, norm,
+            means == nil ? nil : scratch, means == nil ? nil : scratch + channels,
+            target + first, Int64(range.count), Int64(channels))
         }
       }
     }
+    return withExtendedLifetime((x, gradient)) { result }
   }
 
   private func withNorm(

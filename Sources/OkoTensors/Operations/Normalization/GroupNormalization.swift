@@ -41,6 +41,8 @@ struct GroupNormalization: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     precondition(
       !gradient.isTracked && !context.inputs.contains(where: \.isTracked),

@@ -40,6 +40,8 @@ struct LayerNormalization: Operation {
     return inverse
   }
 
+  var backwardReads: BackwardReads { .inputs }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     precondition(
       !gradient.isTracked && !context.inputs.contains(where: \.isTracked),

@@ -21,6 +21,8 @@ struct AveragePooling: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [
       AveragePoolingGradient(
@@ -48,6 +50,8 @@ struct AveragePoolingGradient: Operation {
       }
     }
   }
+
+  var backwardReads: BackwardReads { [] }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [AveragePooling(window: window, countsPadding: countsPadding)(gradient)]

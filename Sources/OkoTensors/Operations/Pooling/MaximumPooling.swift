@@ -22,6 +22,8 @@ struct MaximumPooling: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     guard let winners else { return [nil] }
     return [
@@ -67,6 +69,8 @@ struct MaximumPoolingGradient: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [
       MaximumPoolingSelection(output: context.inputs[0].shape, winners: winners)(gradient)
@@ -91,6 +95,8 @@ struct MaximumPoolingSelection: Operation {
       }
     }
   }
+
+  var backwardReads: BackwardReads { [] }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     preconditionFailure("maxPooled: a third derivative is not defined")

@@ -20,6 +20,8 @@ struct NearestUpsampling: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [NearestUpsamplingGradient()(gradient)]
   }
@@ -42,6 +44,8 @@ struct NearestUpsamplingGradient: Operation {
       }
     }
   }
+
+  var backwardReads: BackwardReads { [] }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [NearestUpsampling()(gradient)]

@@ -62,6 +62,8 @@ struct Resampling: Operation {
     }
   }
 
+  var backwardReads: BackwardReads { [] }
+
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     [Resampling(rows: rows.transposed, columns: columns.transposed)(gradient)]
   }
