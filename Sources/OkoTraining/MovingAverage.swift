@@ -39,6 +39,7 @@ public struct MovingAverage: Sendable {
   public mutating func update(with current: [String: Tensor]) {
     let decay = decay
     updates += 1
+    var moved: [(name: String, old: Tensor, current: Tensor, new: Tensor)] = []
     for (name, tensor) in current {
       guard let average = tensors[name] else {
         tensors[name] = tensor
@@ -47,8 +48,16 @@ public struct MovingAverage: Sendable {
       precondition(
         average.shape == tensor.shape,
         "MovingAverage: \(name) has shape \(tensor.shape), expected \(average.shape)")
-      tensors[name] = average.mixed(with: tensor, share: 1 - decay)
+      let storage = Storage(count: tensor.shape.count)
+      let new = Tensor(shape: tensor.shape, storage: storage, node: nil)
+      moved.append((name, average, tensor, new))
     }
+    let pieces = TensorPieces(counts: moved.map(\.new.shape.count))
+    pieces.run { number in
+      let piece = pieces.pieces[number], entry = moved[piece.tensor]
+      entry.old.mix(with: entry.current, share: 1 - decay, piece.range, into: entry.new)
+    }
+    for entry in moved { tensors[entry.name] = entry.new }
   }
 
   /// What a checkpoint holds of the average.
@@ -70,13 +79,14 @@ public struct MovingAverage: Sendable {
 }
 
 extension Tensor {
-  fileprivate func mixed(with other: Tensor, share: Float) -> Tensor {
-    Tensor(shape: shape) { result in
-      withUnsafePointer { old in
-        other.withUnsafePointer { new in
-          Workers.shared.run(over: shape.count, grain: 1 << 16) { range in
-            for index in range { result[index] = old[index] + share * (new[index] - old[index]) }
-          }
+  /// Writes this tensor, moved by `share` of the way to `other`, to `result`, in `range`.
+  fileprivate func mix(
+    with other: Tensor, share: Float, _ range: Range<Int>, into result: Tensor
+  ) {
+    withUnsafePointer { old in
+      other.withUnsafePointer { new in
+        result.withUnsafeMutablePointer { result in
+          for index in range { result[index] = old[index] + share * (new[index] - old[index]) }
         }
       }
     }

@@ -23,6 +23,7 @@ public final class Optimizer {
   let parameters: [(name: String, parameter: Parameter)]
   /// For each parameter, in their order, one tensor for each of the rule's moments.
   var moments: [[Tensor]]
+  private let pieces: TensorPieces
 
   /// Makes an optimizer of all trained parameters of `module`.
   public init(
@@ -31,6 +32,7 @@ public final class Optimizer {
     (self.rule, self.weightDecay, self.gradientLimit) = (rule, weightDecay, gradientLimit)
     // Several properties may hold one parameter, which is still to be changed once.
     parameters = module.distinctParameters.filter { $0.parameter.role != .statistic }
+    pieces = TensorPieces(counts: parameters.map { $0.parameter.shape.count })
     moments = parameters.map { entry in
       rule.momentNames.map { _ in Tensor(zeros: entry.parameter.shape) }
     }
@@ -55,29 +57,45 @@ public final class Optimizer {
     return result
   }
 
-  /// Makes one step along `gradients`, one for each parameter.
+  /// Makes one step along `gradients`, one for each parameter, in one pass over all of them.
   func update(_ gradients: [Tensor], rate: Float) {
     steps += 1
     gradientNorm = norm(of: gradients)
     var scale: Float = 1
     if let gradientLimit, gradientNorm > gradientLimit { scale = gradientLimit / gradientNorm }
-    for (index, entry) in parameters.enumerated() {
-      let parameter = entry.parameter
-      let step = UpdateStep(
-        rate: rate, decay: parameter.decays ? weightDecay : 0, gradientScale: scale, number: steps)
-      parameter.value = rule.applied(
-        step, to: parameter.constant, gradient: gradients[index], moments: moments[index])
+    let updates = parameters.map { entry in
+      UpdateStep(
+        rate: rate, decay: entry.parameter.decays ? weightDecay : 0, gradientScale: scale,
+        number: steps)
     }
+    let (rule, moments, pieces) = (rule, moments, pieces)
+    let old = parameters.map(\.parameter.constant)
+    let new = old.map {
+      Tensor(shape: $0.shape, storage: Storage(count: $0.shape.count), node: nil)
+    }
+    pieces.run { number in
+      let piece = pieces.pieces[number], index = piece.tensor
+      rule.apply(
+        updates[index], to: old[index], gradient: gradients[index], moments: moments[index],
+        piece.range, into: new[index])
+    }
+    for (entry, value) in zip(parameters, new) { entry.parameter.value = value }
   }
 
-  /// √Σg² over all gradients, summed in their order.
+  /// √Σg² over all gradients, summed in the order of the pieces.
   private func norm(of gradients: [Tensor]) -> Float {
-    var sum = 0.0
-    for gradient in gradients {
-      var part = 0.0
-      gradient.withUnsafePointer { oko_dot($0, $0, Int64(gradient.shape.count), &part) }
-      sum += part
+    let pieces = pieces
+    var sums = [Double](repeating: 0, count: pieces.pieces.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      guard let sums = sums.baseAddress else { return }
+      pieces.run { number in
+        let piece = pieces.pieces[number], range = piece.range
+        gradients[piece.tensor].withUnsafePointer {
+          let first = $0 + range.lowerBound
+          oko_dot(first, first, Int64(range.count), sums + number)
+        }
+      }
     }
-    return Float(sum.squareRoot())
+    return Float(sums.reduce(0, +).squareRoot())
   }
 }

@@ -32,22 +32,21 @@ struct UpdateStep {
 }
 
 extension UpdateRule {
-  /// The parameter after a step; changes `moments` in place.
-  func applied(
-    _ step: UpdateStep, to parameter: Tensor, gradient: Tensor, moments: [Tensor]
-  ) -> Tensor {
-    Tensor(shape: parameter.shape) { new in
-      Workers.shared.run(over: parameter.shape.count, grain: 1 << 15) { range in
-        let (start, count) = (range.lowerBound, range.count)
-        parameter.withUnsafePointer { (new + start).update(from: $0 + start, count: count) }
-        gradient.withUnsafePointer { gradient in
-          moments[0].withUnsafeMutablePointer { first in
-            // A rule with one moment does not look at the second.
-            moments[moments.count - 1].withUnsafeMutablePointer { second in
-              apply(
-                step, to: new + start, gradient: gradient + start, first: first + start,
-                second: second + start, count: count)
-            }
+  /// Writes what `parameter` is after a step to `result`, in `range`; changes `moments` in place.
+  func apply(
+    _ step: UpdateStep, to parameter: Tensor, gradient: Tensor, moments: [Tensor],
+    _ range: Range<Int>, into result: Tensor
+  ) {
+    let (start, count) = (range.lowerBound, range.count)
+    result.withUnsafeMutablePointer { new in
+      parameter.withUnsafePointer { (new + start).update(from: $0 + start, count: count) }
+      gradient.withUnsafePointer { gradient in
+        moments[0].withUnsafeMutablePointer { first in
+          // A rule with one moment does not look at the second.
+          moments[moments.count - 1].withUnsafeMutablePointer { second in
+            apply(
+              step, to: new + start, gradient: gradient + start, first: first + start,
+              second: second + start, count: count)
           }
         }
       }
