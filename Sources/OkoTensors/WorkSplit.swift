@@ -20,6 +20,16 @@ enum WorkSplit {
     return (count + chunks - 1) / chunks
   }
 
+  /// How many of `rows` rows of `columns` floats make a chunk: at most 64K floats, and of little work still chunks
+  /// enough that several threads end together.
+  static func rowGrain(rows: Int, columns: Int) -> Int {
+    let floats = rows * columns
+    let chunks = max((floats + (1 << 16) - 1) >> 16, min(8, floats >> 13), 1)
+    // As many for each of two or four threads.
+    let even = chunks < 4 ? chunks : (chunks + 3) / 4 * 4
+    return max(1, (rows + even - 1) / even)
+  }
+
   /// How many rows of `columns` floats make a chunk of a pass that memory bounds.
   static func rowGrain(columns: Int) -> Int {
     max(1, (1 << 16) / max(columns, 1))

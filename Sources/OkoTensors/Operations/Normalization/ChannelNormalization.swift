@@ -32,7 +32,8 @@ struct ChannelNormalization: Operation {
           factors[channels + channel] =
             inputs[2].pointer[channel] - statistics.mean.pointer[channel] * scale
         }
-        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: channels)) { range in
+        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(rows: rows, columns: channels)) {
+          range in
           let first = range.lowerBound * channels
           oko_scale_shift_activate(
             kind, slope, x.pointer + first, factors, factors + channels, result + first,
@@ -67,7 +68,8 @@ struct ChannelNormalization: Operation {
     _ x: Tensor, _ gradient: Tensor, _ scale: Tensor, _ shift: Tensor
   ) -> Sums {
     let channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
-    let grain = WorkSplit.rowGrain(columns: channels), chunks = (rows + grain - 1) / grain
+    let grain = WorkSplit.rowGrain(rows: rows, columns: channels)
+    let chunks = (rows + grain - 1) / grain
     let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
     var sums = [Double](repeating: 0, count: 2 * channels * max(chunks, 1))
     sums.withUnsafeMutableBufferPointer { buffer in
@@ -113,7 +115,8 @@ struct ChannelNormalization: Operation {
         }
       }
       withNorm(scale, shift) { norm in
-        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(columns: channels)) { range in
+        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(rows: rows, columns: channels)) {
+          range in
           let first = range.lowerBound * channels
           oko_norm_backward_apply(
             kind, slope, x.pointer + first, gradient.pointer + first, norm,

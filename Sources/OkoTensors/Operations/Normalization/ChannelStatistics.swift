@@ -24,7 +24,7 @@ struct ChannelStatistics: Sendable {
   init(of x: Tensor, epsilon: Float) {
     let channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
     precondition(rows > 0, "batchNormalized: no values in shape \(x.shape)")
-    let grain = WorkSplit.rowGrain(columns: channels)
+    let grain = WorkSplit.rowGrain(rows: rows, columns: channels)
     let chunks = (rows + grain - 1) / grain
     var moments = [Double](repeating: 0, count: 2 * channels * chunks)
     moments.withUnsafeMutableBufferPointer { buffer in
