@@ -7,6 +7,8 @@
 #include "attention_body.h"
 #include "low_block_body.h"
 #include "low_values_body.h"
+#include "low_finish_body.h"
+#include "low_convert_body.h"
 #include "depthwise_body.h"
 #include "low_depthwise_body.h"
 #include "elementwise_body.h"

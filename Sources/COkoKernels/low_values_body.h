@@ -1,4 +1,4 @@
-// Values of less precision in memory, as vectors of floats: loading, storing, and what happens to sums in between.
+// Values of less precision in memory, as vectors of floats: loading and storing.
 
 typedef uint8_t bytes __attribute__((ext_vector_type(OKO_WIDTH)));
 typedef uint16_t halves __attribute__((ext_vector_type(OKO_WIDTH)));
@@ -35,7 +35,12 @@ OKO_INLINE void bytes_store_part(uint8_t *p, bytes value, int64_t n) {
     return;
   }
 #if OKO_WIDTH == 16
-  _mm_mask_storeu_epi8(p, (__mmask16)((1u << n) - 1), (__m128i)value);
+  // By words where it can be: some processors take ten times as long for masks of bytes.
+  if (n % 4 == 0) {
+    _mm_mask_storeu_epi32(p, (__mmask8)((1u << n / 4) - 1), (__m128i)value);
+  } else {
+    _mm_mask_storeu_epi8(p, (__mmask16)((1u << n) - 1), (__m128i)value);
+  }
 #else
   for (int64_t i = 0; i < n; ++i) p[i] = value[i];
 #endif
@@ -46,23 +51,32 @@ OKO_INLINE void halves_store_part(uint16_t *p, halves value, int64_t n) {
     return;
   }
 #if OKO_WIDTH == 16
-  _mm256_mask_storeu_epi16(p, (__mmask16)((1u << n) - 1), (__m256i)value);
+  if (n % 2 == 0) {
+    _mm256_mask_storeu_epi32(p, (__mmask8)((1u << n / 2) - 1), (__m256i)value);
+  } else {
+    _mm256_mask_storeu_epi16(p, (__mmask16)((1u << n) - 1), (__m256i)value);
+  }
 #else
   for (int64_t i = 0; i < n; ++i) p[i] = value[i];
 #endif
 }
 
-/// The upper half of every float, rounded to the nearest, ties to even; NaN stays NaN, subnormal numbers are zero.
-OKO_INLINE halves v_to_bf16(vec value) {
-#ifdef OKO_HAS_DOT
-  return (halves)_mm512_cvtneps_pbh((__m512)value);
-#else
+/// The bits of floats rounded to bf16, in the upper halves: to the nearest, ties to even; NaN stays NaN, subnormal
+/// numbers are zero. What is in the lower halves is of no use.
+OKO_INLINE uvec v_round_to_bf16(vec value) {
   uvec bits = (uvec)value;
   uvec rounded = bits + 0x7fff + ((bits >> 16) & 1);
   ivec is_nan = value != value, is_normal = (bits & 0x7f800000) != 0;
   uvec number = rounded & ((uvec)is_normal | 0x80000000);
-  uvec result = (uvec)((is_nan & (ivec)(bits | 0x400000)) | (~is_nan & (ivec)number));
-  return __builtin_convertvector(result >> 16, halves);
+  return (uvec)((is_nan & (ivec)(bits | 0x400000)) | (~is_nan & (ivec)number));
+}
+
+/// The upper half of every float, rounded.
+OKO_INLINE halves v_to_bf16(vec value) {
+#ifdef OKO_HAS_DOT
+  return (halves)_mm512_cvtneps_pbh((__m512)value);
+#else
+  return __builtin_convertvector(v_round_to_bf16(value) >> 16, halves);
 #endif
 }
 
@@ -103,118 +117,34 @@ OKO_INLINE void store_values(
   }
 }
 
-/// e^x to 1e-4, for sigmoids that end in eight bits: a third of the time of an exact one.
-OKO_INLINE vec v_exp_coarse(vec x) {
-  vec limited = v_max(v_min(x * 1.44269504f, v_set(126)), v_set(-126));
-  vec shifted = limited + 12582912.0f, f = limited - (shifted - 12582912.0f);
-  vec p = f * 0.0558263f + 0.2401536f;
-  p = p * f + 0.6931531f;
-  p = p * f + 1.0f;
-  return (vec)((ivec)p + ((ivec)shifted << 23));
-}
-
-/// As `v_activate`, to about eight bits.
-OKO_INLINE vec v_activate_coarse(vec x, oko_activation activation, float slope) {
-  if (activation == OKO_SILU) return x / (1.0f + v_exp_coarse(-x));
-  if (activation == OKO_SIGMOID) return 1.0f / (1.0f + v_exp_coarse(-x));
-  return v_activate(x, activation, slope);
-}
-
-OKO_INLINE void low_finish_all(
-  const oko_element type, const oko_activation activation, const oko_low_block *b) {
-  // Without fusing, so that every instruction set finds the same numbers.
-#pragma clang fp contract(off)
-  const oko_operand y = b->y, residual = b->residual;
-  const float inverse = type == OKO_U8 ? 1 / y.scale : 1;
-  for (int64_t i = 0; i < b->columns; i += OKO_WIDTH) {
-    const int64_t part = b->columns - i;
-    vec scale = b->scale != NULL ? v_load_part(b->scale + i, part) * b->factor : v_set(b->factor);
-    vec bias = b->bias != NULL ? v_load_part(b->bias + i, part) : v_set(0);
-    for (int64_t m = 0; m < b->rows; ++m) {
-      vec sum = v_load(b->sums + m * b->sums_m + i);
-      if (b->is_integer) sum = __builtin_convertvector((ivec)sum, vec);
-      vec value = sum * scale + bias, rest = v_set(0);
-      if (residual.data != NULL) {
-        rest = load_steps(
-          residual.type, residual.data, m * residual.pixel_stride + i, (float)residual.zero,
-          part);
-        if (residual.type == OKO_U8) rest = rest * residual.scale;
-      }
-      if (b->residual_is_last) {
-        value = v_activate_coarse(value, activation, b->slope) + rest;
-      } else {
-        value = v_activate_coarse(value + rest, activation, b->slope);
-      }
-      store_values(
-        type, y.data, m * y.pixel_stride + i, value, inverse, (float)y.zero, part);
-    }
+/// Stores two vectors of neighbours: in one store where an instruction rounds or packs both.
+OKO_INLINE void store_two(
+  const oko_element type, void *p, int64_t i, vec first, vec second, float inverse_scale,
+  float zero) {
+#ifdef OKO_HAS_DOT
+  if (type == OKO_BF16) {
+    __m512bh both = _mm512_cvtne2ps_pbh((__m512)second, (__m512)first);
+    _mm512_storeu_si512((uint16_t *)p + i, (__m512i)both);
+    return;
   }
-}
-
-/// Fills the last word of every pixel.
-static void fill_words(const oko_operand *y, int64_t channels, int64_t fill, int64_t rows) {
-  if (fill == 0) return;
-  int64_t size = oko_element_size(y->type);
-  for (int64_t m = 0; m < rows; ++m) {
-    memset(
-      (char *)y->data + (m * y->pixel_stride + channels) * size, 0, (size_t)(fill * size));
+#endif
+#if OKO_WIDTH == 16
+  if (type == OKO_U8) {
+    // What is too large is limited here, what is too small or NaN becomes the least integer, and packing limits that.
+    vec most = v_set(255 - zero);
+    __m512i a = _mm512_cvtps_epi32((__m512)v_min(first * inverse_scale, most));
+    __m512i b = _mm512_cvtps_epi32((__m512)v_min(second * inverse_scale, most));
+    a = (__m512i)((ivec)a + (int32_t)zero);
+    b = (__m512i)((ivec)b + (int32_t)zero);
+    // Four of the first and four of the second in every 128 bits.
+    __m512i mixed = _mm512_packs_epi32(a, b);
+    mixed = _mm512_packus_epi16(mixed, mixed);
+    const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 0, 0, 0, 0, 0, 0, 0, 0);
+    mixed = _mm512_permutexvar_epi32(order, mixed);
+    _mm256_storeu_si256((__m256i *)((uint8_t *)p + i), _mm512_castsi512_si256(mixed));
+    return;
   }
-}
-
-static void low_finish(const oko_low_block *b) {
-#define OKO_LOOP_F32(kind) low_finish_all(OKO_F32, kind, b)
-#define OKO_LOOP_BF16(kind) low_finish_all(OKO_BF16, kind, b)
-#define OKO_LOOP_U8(kind) low_finish_all(OKO_U8, kind, b)
-  switch (b->y.type) {
-    case OKO_F32: OKO_WITH_ACTIVATION(b->activation, OKO_LOOP_F32) break;
-    case OKO_BF16: OKO_WITH_ACTIVATION(b->activation, OKO_LOOP_BF16) break;
-    case OKO_U8: OKO_WITH_ACTIVATION(b->activation, OKO_LOOP_U8) break;
-  }
-  fill_words(&b->y, b->columns, b->fill, b->rows);
-}
-
-OKO_INLINE void convert_rows(
-  const oko_element from, const oko_element to, const oko_operand *x, const oko_operand *y,
-  int64_t x_stride, int64_t y_stride, int64_t pixels, int64_t channels) {
-  const float inverse = to == OKO_U8 ? 1 / y->scale : 1;
-  for (int64_t pixel = 0; pixel < pixels; ++pixel) {
-    for (int64_t i = 0; i < channels; i += OKO_WIDTH) {
-      int64_t part = channels - i;
-      vec value = load_steps(from, x->data, pixel * x_stride + i, (float)x->zero, part);
-      if (from == OKO_U8) value = value * x->scale;
-      store_values(
-        to, y->data, pixel * y_stride + i, value, inverse, (float)y->zero, part);
-    }
-  }
-}
-
-static void convert(
-  const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels) {
-  oko_operand to = *y;
-  int64_t x_stride = x->pixel_stride, fill = 0;
-  if (x_stride == 0) x_stride = oko_dense_stride(x->type, channels);
-  if (to.pixel_stride == 0) {
-    to.pixel_stride = oko_dense_stride(to.type, channels);
-    fill = to.pixel_stride - channels;
-  }
-  if (x_stride == channels && to.pixel_stride == channels) {
-    channels *= pixels;
-    pixels = 1;
-  }
-#define OKO_CONVERT(from, to_type) \
-  convert_rows(from, to_type, x, &to, x_stride, to.pixel_stride, pixels, channels)
-#define OKO_CONVERT_FROM(from) \
-  switch (to.type) { \
-    case OKO_F32: OKO_CONVERT(from, OKO_F32); break; \
-    case OKO_BF16: OKO_CONVERT(from, OKO_BF16); break; \
-    case OKO_U8: OKO_CONVERT(from, OKO_U8); break; \
-  }
-  switch (x->type) {
-    case OKO_F32: OKO_CONVERT_FROM(OKO_F32) break;
-    case OKO_BF16: OKO_CONVERT_FROM(OKO_BF16) break;
-    case OKO_U8: OKO_CONVERT_FROM(OKO_U8) break;
-  }
-#undef OKO_CONVERT
-#undef OKO_CONVERT_FROM
-  fill_words(&to, channels, fill, pixels);
+#endif
+  store_values(type, p, i, first, inverse_scale, zero, OKO_WIDTH);
+  store_values(type, p, i + OKO_WIDTH, second, inverse_scale, zero, OKO_WIDTH);
 }

@@ -102,28 +102,50 @@ import Testing
         == [0, 0, 128, 128, 128, 130, 255, 255])
   }
 
-  @Test func copiesHaveTheSameBitsEverywhere() {
-    let numbers = testBits(7 * 21)
+  @Test(arguments: [1, 3, 6, 21, 33, 70]) func copiesHaveTheSameBitsEverywhere(channels: Int) {
+    let numbers = testBits(7 * channels)
     for (from, to) in Self.types.flatMap({ from in Self.types.map { (from, $0) } }) {
-      for (stride, target) in [(0, 0), (24, 28)] {
+      for (stride, target) in [(0, 0), (76, 80)] {
         let results = LowPrecisionSet.all.map { set in
           let x = LowPrecisionTensor(
-            from, pixels: 7, channels: 21, stride: stride, scale: 0.37, zero: 55)
+            from, pixels: 7, channels: channels, stride: stride, scale: 0.37, zero: 55)
           let y = LowPrecisionTensor(
-            to, pixels: 7, channels: 21, stride: target, scale: 0.11, zero: 3)
+            to, pixels: 7, channels: channels, stride: target, scale: 0.11, zero: 3)
           x.fill(from == OKO_F32 ? numbers : numbers.map { $0 >> (from == OKO_U8 ? 24 : 16) })
           set {
             var (source, result) = (x.operand, y.operand)
-            oko_convert(&source, &result, 7, 21)
+            oko_convert(&source, &result, 7, Int64(channels))
           }
           #expect(
             (0..<7).allSatisfy { pixel in
-              (21..<y.stride).allSatisfy { y[pixel, $0] == (target == 0 ? 0 : y[0, 27]) }
+              (channels..<y.stride).allSatisfy {
+                y[pixel, $0] == (target == 0 ? 0 : y[0, y.stride - 1])
+              }
             })
           return y.values.map { $0.isNaN ? UInt32.max : $0.bitPattern }
         }
         #expect(results.allSatisfy { $0 == results[0] })
       }
+    }
+  }
+
+  @Test(arguments: LowPrecisionSet.all) func manyValuesAreRoundedAsOneIs(set: LowPrecisionSet) {
+    let numbers =
+      [0, 0.5, 1.5, 2.5, 254.6, 255.4, 300, -1, -1e30, 1e30, .nan, .infinity, -.infinity]
+      + testNumbers(67).map { 200 * $0 }
+    for (type, zero) in [(OKO_BF16, 0), (OKO_U8, 0), (OKO_U8, 120)] {
+      func converted(_ numbers: [Float]) -> [Float] {
+        let x = LowPrecisionTensor(OKO_F32, pixels: 1, channels: numbers.count)
+        let y = LowPrecisionTensor(
+          type, pixels: 1, channels: numbers.count, zero: Int32(zero))
+        x.fill(numbers.map(\.bitPattern))
+        set {
+          var (source, result) = (x.operand, y.operand)
+          oko_convert(&source, &result, 1, Int64(numbers.count))
+        }
+        return y.values.map { $0.isNaN ? -12345 : $0 }
+      }
+      #expect(converted(numbers) == numbers.flatMap { converted([$0]) })
     }
   }
 
