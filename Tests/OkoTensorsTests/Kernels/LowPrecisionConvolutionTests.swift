@@ -10,6 +10,10 @@ import Testing
       NaiveConvolution(size: (5, 6), channels: (15, 10), groups: 5),
       NaiveConvolution(size: (5, 9), channels: (14, 4), stride: 2, groups: 2),
       NaiveConvolution(size: (2, 30), channels: (1500, 3)),
+      // Filters that slide, on channels that are no multiple of a vector.
+      NaiveConvolution(size: (6, 24), channels: (21, 21), kernel: (5, 5), padding: 2, groups: 21),
+      NaiveConvolution(
+        size: (9, 33), channels: (40, 40), kernel: (5, 5), stride: 2, padding: 2, groups: 40),
     ]
   static let cases = LowPrecisionSet.all.flatMap { set in shapes.map { (set, $0) } }
 
