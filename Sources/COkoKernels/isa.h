@@ -7,6 +7,7 @@
 
 #define OKO_MAX_ROWS 28
 #define OKO_MAX_VECTORS 4
+#define OKO_MAX_WIDTH 16
 
 /// One element of a batch: a block of A and a block of B.
 typedef struct {
@@ -98,6 +99,9 @@ typedef struct {
   void (*finish)(const oko_low_block *block);
   void (*convert)(
     const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels);
+  void (*pack)(
+    oko_element type, const float *const *rows, const float *scales, int64_t count, float *words,
+    int32_t *sums);
 } oko_low_kernels;
 
 typedef struct {

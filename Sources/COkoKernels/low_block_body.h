@@ -171,5 +171,5 @@ OKO_BLOCKS(OKO_LOW_INSTANCE)
 #define OKO_LOW_TABLE \
   { \
     .bf16 = {OKO_BLOCKS(OKO_BF16_ENTRY)}, .bytes = {OKO_BLOCKS(OKO_BYTE_ENTRY)}, \
-    .finish = low_finish, .convert = convert, \
+    .finish = low_finish, .convert = convert, .pack = low_pack, \
   }

@@ -79,6 +79,12 @@ int64_t oko_low_conv_packed_size(const oko_low_conv *convolution);
 /// NULL for bf16; those of depthwise convolutions keep their fractions.
 void oko_low_conv_pack_filter(
   const oko_low_conv *convolution, const float *hwio, const float *scales, float *packed);
+/// The panels of columns, of all groups, that a packed filter is made of.
+int64_t oko_low_conv_packed_panel_count(const oko_low_conv *convolution);
+/// Packs the panels [panel_begin, panel_end) alone.
+void oko_low_conv_pack_panels(
+  const oko_low_conv *convolution, const float *hwio, const float *scales, float *packed,
+  int64_t panel_begin, int64_t panel_end);
 /// The words of scratch that `oko_low_conv_forward` needs.
 int64_t oko_low_conv_scratch_size(const oko_low_conv *convolution);
 /// Computes the rows [row_begin, row_end) of all images' rows of the result, which may be of any type.

@@ -44,19 +44,38 @@ package final class LowPrecisionFilter: Sendable {
     precondition(
       scales == nil || scales?.count == channels,
       "LowPrecisionFilter: \(scales?.count ?? 0) scales, expected \(channels)")
-    var kernel = oko_low_conv(
+    let constant = oko_low_conv(
       shape: Self.kernelShape(shape, geometry), type: type.kernel, is_transposed: isForward ? 0 : 1)
+    var kernel = constant
     let storage = Storage(count: Int(oko_low_conv_packed_size(&kernel)))
     self.storage = storage
     self.scales = filter.withUnsafePointer { hwio in
       guard type == .uint8 else {
-        oko_low_conv_pack_filter(&kernel, hwio, nil, storage.pointer)
+        Self.pack(hwio, constant, nil, into: storage.pointer)
         return nil
       }
       var known = scales ?? [Float](repeating: 1, count: channels)
       if scales == nil { oko_low_conv_scales(&kernel, hwio, &known) }
-      oko_low_conv_pack_filter(&kernel, hwio, known, storage.pointer)
+      known.withUnsafeBufferPointer {
+        Self.pack(hwio, constant, $0.baseAddress, into: storage.pointer)
+      }
       return known
+    }
+  }
+
+  /// Rounds and lays the filter out, some panels a chunk.
+  private static func pack(
+    _ hwio: UnsafePointer<Float>, _ constant: oko_low_conv, _ scales: UnsafePointer<Float>?,
+    into packed: UnsafeMutablePointer<Float>
+  ) {
+    var kernel = constant
+    let panels = Int(oko_low_conv_packed_panel_count(&kernel))
+    let words = Int(oko_low_conv_packed_size(&kernel))
+    let grain = max(1, (1 << 15) * panels / max(words, 1))
+    Workers.shared.run(over: panels, grain: grain) { range in
+      var kernel = constant
+      oko_low_conv_pack_panels(
+        &kernel, hwio, scales, packed, Int64(range.lowerBound), Int64(range.upperBound))
     }
   }
 
