@@ -56,17 +56,25 @@ typedef struct {
   int64_t fill;          // elements of zero after the columns of y
 } oko_low_block;
 
+/// Moves the operands of a block on by some pixels.
+static inline void oko_low_block_move(oko_low_block *block, int64_t pixels) {
+  oko_operand *y = &block->y, *residual = &block->residual;
+  y->data = (char *)y->data + pixels * y->pixel_stride * oko_element_size(y->type);
+  if (residual->data == NULL) return;
+  residual->data =
+    (char *)residual->data + pixels * residual->pixel_stride * oko_element_size(residual->type);
+}
+
 /// The block with its operands at another pixel and column.
 static inline oko_low_block oko_low_block_at(
   const oko_low_block *block, int64_t pixel, int64_t column) {
   oko_low_block part = *block;
   if (part.scale != NULL) part.scale += column;
   if (part.bias != NULL) part.bias += column;
-  part.y.data = (char *)part.y.data
-    + (pixel * part.y.pixel_stride + column) * oko_element_size(part.y.type);
+  oko_low_block_move(&part, pixel);
+  part.y.data = (char *)part.y.data + column * oko_element_size(part.y.type);
   if (part.residual.data != NULL) {
-    part.residual.data = (char *)part.residual.data
-      + (pixel * part.residual.pixel_stride + column) * oko_element_size(part.residual.type);
+    part.residual.data = (char *)part.residual.data + column * oko_element_size(part.residual.type);
   }
   return part;
 }

@@ -93,6 +93,13 @@ void oko_low_conv_forward(
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   float *scratch);
 
+/// Computes the panels [panel_begin, panel_end) of the columns of those rows alone: where rows are few, threads share
+/// columns. Depthwise convolutions have one panel.
+void oko_low_conv_forward_panels(
+  const oko_low_conv *convolution, const oko_operand *x, const float *packed,
+  const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
+  int64_t panel_begin, int64_t panel_end, float *scratch);
+
 /// The largest of every window, in bf16 or bytes; x and y are alike, and of the shape's pixel strides, in elements.
 /// Output rows [row_begin, row_end) of batch · out_height.
 void oko_low_max_pool_forward(

@@ -126,23 +126,18 @@ package final class LowPrecisionFilter: Sendable {
     let isForward = direction == .forward
     let constant = oko_low_conv(
       shape: forward, type: type.kernel, is_transposed: isForward ? 0 : 1)
-    var kernel = constant
-    let scratchSize = Int(oko_low_conv_scratch_size(&kernel))
-    let rows = Int(forward.batch * (isForward ? forward.out_height : forward.height))
-    let width = Int(isForward ? forward.out_width : forward.width)
-    // As much arithmetic as two or four of floats is done at once; and rows of a register block at least.
-    let grain = WorkSplit.exactGrain(
-      count: rows, operations: forward.operations * type.size / 4, least: (14 + width - 1) / width)
+    let split = Split(constant)
     let packed = storage.pointer
     // The kernels hold pointers alone; without this, the pool could lend the filter out as scratch.
     withExtendedLifetime(storage) {
       withKernelForm(epilogue) { form in
-        Workers.shared.run(over: rows, grain: grain) { range in
+        Workers.shared.run(over: split.count, grain: split.grain) { range in
           var (kernel, x, y) = (constant, source.kernel, result.kernel)
-          withScratch(scratchSize) { scratch in
-            oko_low_conv_forward(
-              &kernel, &x, packed, form, &y, Int64(range.lowerBound), Int64(range.upperBound),
-              scratch)
+          let (rows, panels) = split.part(range)
+          withScratch(split.scratchSize) { scratch in
+            oko_low_conv_forward_panels(
+              &kernel, &x, packed, form, &y, Int64(rows.lowerBound), Int64(rows.upperBound),
+              Int64(panels.lowerBound), Int64(panels.upperBound), scratch)
           }
         }
       }
@@ -164,5 +159,51 @@ package final class LowPrecisionFilter: Sendable {
     }
     guard let scales else { return run(nil) }
     scales.withUnsafeBufferPointer { run($0.baseAddress) }
+  }
+}
+
+/// How threads share a convolution: by rows, or by panels of columns.
+///
+/// The latter is for few pixels, which a few blocks of registers hold: then each thread reads weights of its own. No bit
+/// depends on it.
+private struct Split {
+  private let rows: Int
+  private let panels: Int
+  private let isByPanels: Bool
+  /// The rows or panels of a chunk.
+  let grain: Int
+  /// The floats of scratch memory for a chunk.
+  let scratchSize: Int
+
+  /// The most pixels for which panels are shared: four blocks of 14.
+  private static let fewPixels = 56
+
+  init(_ convolution: oko_low_conv) {
+    var kernel = convolution
+    let (shape, isForward) = (convolution.shape, convolution.is_transposed == 0)
+    rows = Int(shape.batch * (isForward ? shape.out_height : shape.height))
+    panels = Int(oko_low_conv_packed_panel_count(&kernel))
+    scratchSize = Int(oko_low_conv_scratch_size(&kernel))
+    let width = Int(isForward ? shape.out_width : shape.width)
+    let pixels = max(rows * width, 1)
+    isByPanels = pixels <= Self.fewPixels && panels > 1
+    // As much arithmetic as two or four of floats is done at once.
+    let operations = shape.operations * Int(oko_element_size(kernel.type)) / 4
+    if isByPanels {
+      // What is read bounds the time of one pixel: as much as of four.
+      grain = WorkSplit.exactGrain(count: panels, operations: operations * max(pixels, 4) / pixels)
+    } else {
+      // The rows of a register block at least.
+      grain = WorkSplit.exactGrain(
+        count: rows, operations: operations, least: (14 + width - 1) / max(width, 1))
+    }
+  }
+
+  /// How many rows or panels there are.
+  var count: Int { isByPanels ? panels : rows }
+
+  /// The rows and panels of a chunk.
+  func part(_ range: Range<Int>) -> (rows: Range<Int>, panels: Range<Int>) {
+    isByPanels ? (0..<rows, range) : (range, 0..<panels)
   }
 }

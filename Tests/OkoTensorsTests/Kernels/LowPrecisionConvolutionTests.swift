@@ -101,6 +101,31 @@ import Testing
     }
   }
 
+  @Test(arguments: cases) func theWayPanelsAreSplitChangesNoBit(
+    set: LowPrecisionSet, shape: NaiveConvolution
+  ) {
+    for (type, isTransposed) in [(OKO_BF16, false), (OKO_BF16, true), (OKO_U8, false)] {
+      let (x, _) = ends(shape, type, OKO_F32, isTransposed)
+      (x.zero, x.scale) = (100, 0.02)
+      x.fill(testBits(x.pixels * x.channels).map { type == OKO_U8 ? $0 & 255 : $0 & 0xbfff })
+      let filter = testNumbers(shape.filterCount)
+      let results = [1, 2, Int.max].map { part in
+        let (_, y) = ends(shape, type, OKO_F32, isTransposed)
+        let scales = type == OKO_U8 ? [Float](repeating: 0.01, count: y.channels) : nil
+        set {
+          shape.runLowByPanels(
+            x, filter, scales: scales, into: y, isTransposed: isTransposed, part: part)
+        }
+        return y.integers
+      }
+      #expect(results[0] == results[2] && results[1] == results[2])
+      let (_, y) = ends(shape, type, OKO_F32, isTransposed)
+      let scales = type == OKO_U8 ? [Float](repeating: 0.01, count: y.channels) : nil
+      set { shape.runLow(x, filter, scales: scales, into: y, isTransposed: isTransposed) }
+      #expect(results[2] == y.integers)
+    }
+  }
+
   @Test(arguments: LowPrecisionSet.all) func aDenseResultFillsItsWordsWithZeros(
     set: LowPrecisionSet
   ) {

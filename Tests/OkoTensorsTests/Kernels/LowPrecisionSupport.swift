@@ -151,6 +151,33 @@ extension NaiveConvolution {
     scales.withUnsafeBufferPointer { run($0.baseAddress) }
   }
 
+  /// The same, packed and computed in parts of `part` panels.
+  func runLowByPanels(
+    _ x: LowPrecisionTensor, _ filter: [Float], scales: [Float]?, into y: LowPrecisionTensor,
+    isTransposed: Bool, part: Int
+  ) {
+    var kernel = oko_low_conv(
+      shape: kernelShape, type: x.type, is_transposed: isTransposed ? 1 : 0)
+    var packed = scratch(oko_low_conv_packed_size(&kernel))
+    var work = scratch(oko_low_conv_scratch_size(&kernel))
+    let panels = Int(oko_low_conv_packed_panel_count(&kernel))
+    let rows = Int64(batch * (isTransposed ? height : outHeight))
+    func run(_ scales: UnsafePointer<Float>?) {
+      var epilogue = oko_low_epilogue()
+      epilogue.scale = scales
+      var (from, to) = (x.operand, y.operand)
+      // From the last on, as the order does not matter either.
+      for begin in Swift.stride(from: 0, to: panels, by: min(part, panels)).reversed() {
+        let (first, end) = (Int64(begin), Int64(min(begin + min(part, panels), panels)))
+        oko_low_conv_pack_panels(&kernel, filter, scales, &packed, first, end)
+        oko_low_conv_forward_panels(
+          &kernel, &from, packed, &epilogue, &to, 0, rows, first, end, &work)
+      }
+    }
+    guard let scales else { return run(nil) }
+    scales.withUnsafeBufferPointer { run($0.baseAddress) }
+  }
+
   /// Y as exact integers.
   func forwardIntegers(_ x: [Int], _ filter: [Int], isTransposed: Bool = false) -> [Int] {
     var y = [Int](repeating: 0, count: isTransposed ? inputCount : outputCount)
