@@ -101,6 +101,12 @@ typedef void oko_brgemm_function(const oko_brgemm *block);
 /// The function of every size of a register block: [rows][vectors].
 typedef oko_brgemm_function *oko_brgemm_table[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
 
+/// Pixels whose channels become words together: `count` pairs, each stride the floats to the next pair's pixel.
+typedef struct {
+  const float *first, *second;
+  int64_t first_stride, second_stride, count;
+} oko_pixel_pairs;
+
 /// What processors have instructions of their own for: register blocks of products of words, and rounding.
 typedef struct {
   oko_brgemm_table bf16, bytes;
@@ -110,6 +116,11 @@ typedef struct {
   void (*pack)(
     oko_element type, const float *const *rows, const float *scales, int64_t count, float *words,
     int32_t *sums);
+  /// Writes the words of every pair's channels, [part][pair][channel of the part], `part_size` words from one part to the
+  /// next; the last part is filled up with zeros.
+  void (*pack_pairs)(
+    const oko_pixel_pairs *pairs, int64_t channels, int64_t part, int64_t part_size,
+    float *words);
 } oko_low_kernels;
 
 typedef struct {

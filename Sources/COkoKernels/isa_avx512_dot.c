@@ -19,6 +19,7 @@
 #include "low_finish_body.h"
 #include "low_convert_body.h"
 #include "low_pack_body.h"
+#include "low_pairs_body.h"
 #pragma clang attribute pop
 const oko_low_kernels oko_low_kernels_avx512 = OKO_LOW_TABLE;
 #endif

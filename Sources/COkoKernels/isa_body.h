@@ -11,6 +11,7 @@
 #include "low_convert_body.h"
 #include "low_pack_body.h"
 #include "depthwise_line_body.h"
+#include "low_pairs_body.h"
 #include "depthwise_body.h"
 #include "low_depthwise_body.h"
 #include "elementwise_body.h"

@@ -103,7 +103,7 @@ OKO_INLINE void low_block(
     }
   }
   const int parts = type == OKO_BF16 ? OKO_BF16_PARTS : OKO_BYTE_PARTS;
-  const int64_t a_m = block->a_m, b_k = block->b_k, depth = block->k;
+  const int64_t a_m = block->a_m, a_k = block->a_k, b_k = block->b_k, depth = block->k;
   const oko_pair *pair = block->pairs, *end = pair + block->count;
   for (; pair < end; ++pair) {
     // Four rows share a pointer, so that the addresses of all rows fit the general registers.
@@ -129,7 +129,7 @@ OKO_INLINE void low_block(
           }
         }
       }
-      OKO_UNROLL for (int i = 0; i < (rows + 3) / 4; ++i) ++a[i];
+      OKO_UNROLL for (int i = 0; i < (rows + 3) / 4; ++i) a[i] += a_k;
       b += b_k;
     }
   }
@@ -171,5 +171,5 @@ OKO_BLOCKS(OKO_LOW_INSTANCE)
 #define OKO_LOW_TABLE \
   { \
     .bf16 = {OKO_BLOCKS(OKO_BF16_ENTRY)}, .bytes = {OKO_BLOCKS(OKO_BYTE_ENTRY)}, \
-    .finish = low_finish, .convert = convert, .pack = low_pack, \
+    .finish = low_finish, .convert = convert, .pack = low_pack, .pack_pairs = pack_pairs, \
   }

@@ -100,6 +100,14 @@ void oko_low_conv_forward_panels(
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   int64_t panel_begin, int64_t panel_end, float *scratch);
 
+/// The floats of scratch that `oko_low_conv_backward_filter` needs.
+int64_t oko_low_conv_backward_filter_scratch_size(const oko_conv_shape *shape);
+/// As `oko_conv_backward_filter`, whose panels it shares, of x and dy that are rounded to bf16 on the way; sums are floats.
+/// Depthwise convolutions multiply floats.
+void oko_low_conv_backward_filter(
+  const oko_conv_shape *shape, const float *x, const float *dy, float *dw_hwio, int64_t row_begin,
+  int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch);
+
 /// The largest of every window, in bf16 or bytes; x and y are alike, and of the shape's pixel strides, in elements.
 /// Output rows [row_begin, row_end) of batch · out_height.
 void oko_low_max_pool_forward(
