@@ -30,6 +30,14 @@ typedef struct {
   met_taps *started;            // the taps of what is there
 } low_target;
 
+/// Whether sums are the result as they are, so that whole vectors of them can be left in y right away: what a convolution
+/// does in training. Of 32 channels, going by the tile takes a third of the time.
+static int is_result(const oko_low_block *block, const oko_panel *panel) {
+  return block->y.type == OKO_F32 && !block->is_integer && block->scale == NULL
+    && block->bias == NULL && block->residual.data == NULL && block->activation == OKO_NONE
+    && panel->count == panel->width;
+}
+
 /// What the sums of a line start from, or NULL for zero.
 static const float *starting_sums(
   const low_target *to, const oko_line *line, const oko_panel *panel) {
@@ -96,8 +104,13 @@ static void take_line(
       .a_m = line->step * line->source_stride, .a_k = 1, .b_k = panel->width,
       .c = block.sums, .c_m = panel->width, .n = panel->width, .init = start,
     };
+    int is_done = is_result(&block, panel);
+    if (is_done) {
+      sum.c = block.y.data;
+      sum.c_m = block.y.pixel_stride;
+    }
     oko_line_sum(product, &sum, &sum, first, block.rows);
-    to->finish(&block);
+    if (!is_done) to->finish(&block);
     oko_low_block_move(&block, block.rows);
   }
 }
