@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Oko
+import OkoTensors
 
 /// `oko bench train`: the time of training steps.
 struct BenchTrainCommand: ParsableCommand {
@@ -14,6 +15,7 @@ struct BenchTrainCommand: ParsableCommand {
       EXAMPLES:
         oko bench train --threads 1
         oko bench train --network unet-256 --network resnet18-224 --json
+        oko bench train --precision bf16
       """)
 
   @OptionGroup var benchmark: BenchmarkArguments<BenchmarkTraining>
@@ -23,6 +25,9 @@ struct BenchTrainCommand: ParsableCommand {
     help: ArgumentHelp("Inputs in a step. (default: what is usual for each)", valueName: "n"))
   var batch: Int?
 
+  @Option(help: ArgumentHelp("In how many bits to multiply: f32 or bf16.", valueName: "bits"))
+  var precision = TrainingPrecision.float32
+
   func validate() throws {
     // Batch normalisation of a batch of one picture would be at a loss at a single place.
     if let batch { try Check.range("--batch", batch, 2...4096) }
@@ -31,7 +36,8 @@ struct BenchTrainCommand: ParsableCommand {
   func run() throws {
     benchmark.threads.apply()
     try benchmark.write(
-      .steps(benchmark.networks, batchSize: batch, times: benchmark.times))
+      .steps(
+        benchmark.networks, precision: precision, batchSize: batch, times: benchmark.times))
   }
 }
 

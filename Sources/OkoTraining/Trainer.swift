@@ -1,3 +1,5 @@
+import OkoTensors
+
 /// The one training loop: steps over shuffled batches, evaluation, checkpoints, stopping.
 ///
 ///     let trainer = try Trainer(model, loader: loader, options: options, observers: [progress])
@@ -103,7 +105,9 @@ public final class Trainer<Model: Trainable, Sample: Sendable> {
     while let (batch, samples) = try stream.next() {
       let rate = options.schedule.rate(
         step: progress.step, stepsPerEpoch: plan.stepsPerEpoch, epochs: plan.plannedEpochs)
-      let losses = try model.step(batch, rate: rate)
+      let losses = try TrainingPrecision.$current.withValue(options.precision) {
+        try model.step(batch, rate: rate)
+      }
       try requireFinite(losses, batch)
       progress.step += 1
       progress.stepInEpoch += 1

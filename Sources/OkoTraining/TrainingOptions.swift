@@ -1,3 +1,5 @@
+public import OkoTensors
+
 /// How long, how fast and with what seed to train.
 ///
 ///     var options = TrainingOptions(output: "runs/detect/street")
@@ -15,6 +17,8 @@ public struct TrainingOptions: Codable, Sendable, Hashable {
   public var workers = 2
   /// The learning rate over the run.
   public var schedule = RateSchedule()
+  /// In how many bits layers multiply in a step.
+  public var precision = TrainingPrecision.float32
   /// Epochs from one evaluation to the next; the last epoch is always evaluated.
   public var evaluationInterval = 1
   /// The end of an epoch writes a checkpoint only this many seconds after the last one; 0 writes each time.

@@ -77,7 +77,8 @@ import Testing
     ["--data", "set", "--lr", "0"], ["--data", "set", "--lr", "nan"],
     ["--data", "set", "--batch", "0"], ["--data", "set", "--size", "huge"],
     ["--resume", "runs/x", "--epochs", "3"], ["--resume", "runs/x", "--data", "set"],
-    ["--resume", "runs/x", "--attention"],
+    ["--resume", "runs/x", "--attention"], ["--resume", "runs/x", "--precision", "bf16"],
+    ["--data", "set", "--precision", "int8"],
   ])
   func wrongUsageIsToldBeforeAnythingIsRead(arguments: [String]) throws {
     let run = try CommandRun(["train", "detect"] + arguments)

@@ -44,6 +44,16 @@ struct TrainerTests {
     #expect(epochs.last?.step == 30 * 13)
   }
 
+  @Test("Steps multiply in the precision of the options, evaluations in floats")
+  func stepsHaveThePrecisionOfTheOptions() throws {
+    for precision in TrainingPrecision.allCases {
+      let model = ToyModel(seed: 0)
+      _ = try train(try TemporaryFolder(), epochs: 1, model: model) { $0.precision = precision }
+      #expect(model.precisions.steps == [precision])
+      #expect(model.precisions.evaluations == [.float32])
+    }
+  }
+
   @Test("The number of loading threads changes no bit", arguments: [1, 3, 8])
   func sameBitsAtAnyNumberOfThreads(workers: Int) throws {
     let (one, other) = (try TemporaryFolder(), try TemporaryFolder())

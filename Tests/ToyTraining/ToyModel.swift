@@ -1,4 +1,4 @@
-import OkoTensors
+package import OkoTensors
 package import OkoTraining
 
 #if canImport(Glibc)
@@ -24,6 +24,10 @@ package final class ToyModel: Trainable {
   /// Scores to report in place of the measured ones.
   package var scores: [Double] = []
   package private(set) var plans: [EpochPlan] = []
+  /// The precisions that steps and evaluations were made in.
+  package private(set) var precisions = (
+    steps: Set<TrainingPrecision>(), evaluations: Set<TrainingPrecision>()
+  )
   private var steps = 0
   private var evaluations = 0
 
@@ -46,6 +50,7 @@ package final class ToyModel: Trainable {
     let end = ContinuousClock.now + .microseconds(Int(restMicroseconds))
     while .now < end { usleep(min(restMicroseconds, 10_000)) }
     steps += 1
+    precisions.steps.insert(.current)
     var gradient = [Float](repeating: 0, count: 33)
     var loss: Float = 0
     for sample in batch {
@@ -73,6 +78,7 @@ package final class ToyModel: Trainable {
   }
 
   package func evaluate(_ progress: (Double) throws -> Void) throws -> Metrics {
+    precisions.evaluations.insert(.current)
     guard let weights = average.tensors["weights"]?.scalars else { return Metrics() }
     var error = 0.0
     for index in 0..<64 {

@@ -1,4 +1,4 @@
-package import OkoTensors
+public import OkoTensors
 
 /// Times networks on made-up inputs in turns, so that all meet the same disturbances.
 public struct NetworkBenchmark: Sendable {
@@ -56,10 +56,13 @@ public struct NetworkBenchmark: Sendable {
 
   /// Makes `times` steps of each training, after two that are not timed; without a `batchSize`, each with its own.
   public static func steps(
-    _ trainings: [BenchmarkTraining], batchSize: Int? = nil, times: Int
+    _ trainings: [BenchmarkTraining], precision: TrainingPrecision = .float32,
+    batchSize: Int? = nil, times: Int
   ) -> NetworkBenchmark {
     NetworkBenchmark(
-      trainings.map { Subject(training: $0, batchSize: batchSize ?? $0.batchSize) },
+      trainings.map {
+        Subject(training: $0, in: precision, batchSize: batchSize ?? $0.batchSize)
+      },
       times: times, warmUps: 2)
   }
 
@@ -102,11 +105,11 @@ private struct Subject {
     profile = { program.profile([input], times: $0) }
   }
 
-  init(training: BenchmarkTraining, batchSize: Int) {
+  init(training: BenchmarkTraining, in precision: TrainingPrecision, batchSize: Int) {
     let (step, operations) = training.made(batchSize: batchSize)
     measurement = NetworkBenchmark.Measurement(
       name: training.rawValue, batchSize: batchSize, operations: operations, arenaBytes: nil)
-    run = { _ = step() }
+    run = { TrainingPrecision.$current.withValue(precision) { _ = step() } }
   }
 }
 

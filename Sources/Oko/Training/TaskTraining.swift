@@ -128,6 +128,7 @@ extension TaskTraining {
     loop.batchSize = batchSize
     loop.seed = options.seed
     loop.workers = options.workers
+    loop.precision = options.precision ?? .float32
     loop.evaluationInterval = options.evaluationInterval
     // A checkpoint is tens of megabytes; small sets have epochs of a second.
     loop.epochCheckpointSeconds = 20

@@ -1,3 +1,4 @@
+public import OkoTensors
 public import OkoTraining
 
 /// What can be said about the training of any task's network.
@@ -16,6 +17,8 @@ public protocol TaskTrainingOptions: Codable, Sendable {
   var seed: UInt64 { get set }
   /// A model to start from: a bundled name or a file; nil for random weights.
   var initialModel: String? { get set }
+  /// In how many bits layers multiply while they learn; nil for floats of 32.
+  var precision: TrainingPrecision? { get set }
   /// Whether broken pictures and labels are left out rather than refused.
   var skipsBad: Bool { get set }
   /// Threads that load pictures; they change no bit of the result.

@@ -1,5 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import Oko
+public import OkoTensors
+
+extension TrainingPrecision: ExpressibleByArgument {}
 
 /// How the loop that all tasks share learns and when it stops; whatever is left out has the task's default.
 struct LoopArguments: ParsableArguments {
@@ -50,12 +53,18 @@ struct LoopArguments: ParsableArguments {
       valueName: "target"))
   var until: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "In how many bits layers multiply: f32, or bf16, which is faster where processors have it. (default: f32)",
+      valueName: "bits"))
+  var precision: TrainingPrecision?
+
   /// The options that were given.
   var given: [String] {
     let all: [(String, Bool)] = [
       ("--lr", lr != nil), ("--seed", seed != nil), ("--init", initialModel != nil),
       ("--epochs", epochs != nil), ("--time", time != nil), ("--patience", patience != nil),
-      ("--until", until != nil),
+      ("--until", until != nil), ("--precision", precision != nil),
     ]
     return all.filter(\.1).map(\.0)
   }
@@ -75,6 +84,7 @@ struct LoopArguments: ParsableArguments {
     if let epochs { options.stopRule.epochs = epochs }
     if let seconds = try seconds() { options.stopRule.seconds = seconds }
     if let patience { options.stopRule.patience = patience }
+    options.precision = precision == .float32 ? nil : precision
     if let target = try target(metrics) { options.stopRule.target = target }
   }
 

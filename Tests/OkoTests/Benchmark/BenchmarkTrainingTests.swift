@@ -35,6 +35,18 @@ import Testing
     #expect(losses[3] < losses[0])
   }
 
+  @Test(arguments: [BenchmarkTraining.unet, .resnet])
+  func theLossFallsAsFarWithProductsOfBF16(training: BenchmarkTraining) {
+    let losses = TrainingPrecision.allCases.map { precision in
+      let (step, _) = training.made(batchSize: 2)
+      return TrainingPrecision.$current.withValue(precision) { (0..<5).map { _ in step() } }
+    }
+    let fallen = losses[0][0] - losses[0][4]
+    #expect(fallen > 0)
+    #expect(abs(losses[0][4] - losses[1][4]) < 0.1 * fallen)
+    #expect(losses[0] != losses[1])
+  }
+
   @Test func measuringTellsTimeWorkAndMemory() throws {
     let result = NetworkBenchmark.steps([.yolo], batchSize: 2, times: 2)
     let measured = try #require(result.measurements.first)

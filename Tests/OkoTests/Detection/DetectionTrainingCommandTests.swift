@@ -19,11 +19,13 @@ import Testing
     options.learningRate = 0.5
     options.seed = 7
     options.initialModel = "cells"
+    options.precision = .bfloat16
     options.skipsBad = true
     #expect(
       options.command == """
         oko train detect --data bccd --size small --attention --imgsz 416 --batch 4 --epochs 9 --time \
-        1980s --patience 3 --until 'map50>=0.9' --lr 0.5 --seed 7 --init cells --skip-bad
+        1980s --patience 3 --until 'map50>=0.9' --lr 0.5 --seed 7 --init cells --precision bf16 \
+        --skip-bad
         """)
   }
 

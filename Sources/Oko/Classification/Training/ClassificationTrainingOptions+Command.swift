@@ -17,6 +17,7 @@ extension ClassificationTrainingOptions {
     if !mirrors { line.add(flag: "--no-mirror") }
     line.add("--seed", "\(seed)", unless: seed == usual.seed)
     line.add("--init", initialModel)
+    line.add("--precision", precision?.rawValue)
     if skipsBad { line.add(flag: "--skip-bad") }
     return line.text
   }

@@ -1,3 +1,4 @@
+public import OkoTensors
 public import OkoTraining
 
 /// How to train a classifier; every field but the folders has a default that works.
@@ -33,6 +34,8 @@ public struct ClassificationTrainingOptions: TaskTrainingOptions, Hashable {
   public var mirrors = true
   /// Whether pictures that cannot be read are left out rather than refused.
   public var skipsBad = false
+  /// In how many bits layers multiply while they learn; nil for floats of 32.
+  public var precision: TrainingPrecision?
   /// Threads that load pictures; they change no bit of the result.
   public var workers = 2
   /// Epochs from one evaluation to the next.

@@ -21,6 +21,7 @@ extension DetectionTrainingOptions {
     line.add("--balance", balance.word, unless: balance == usual.balance)
     line.add("--seed", "\(seed)", unless: seed == usual.seed)
     line.add("--init", initialModel)
+    line.add("--precision", precision?.rawValue)
     if skipsBad { line.add(flag: "--skip-bad") }
     return line.text
   }

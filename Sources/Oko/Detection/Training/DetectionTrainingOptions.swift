@@ -1,3 +1,4 @@
+public import OkoTensors
 public import OkoTraining
 
 /// How to train a detector; every field but the folders has a default that works.
@@ -33,6 +34,8 @@ public struct DetectionTrainingOptions: TaskTrainingOptions, Hashable {
   public var balance = ClassBalance.auto
   /// Whether broken pictures and labels are left out rather than refused.
   public var skipsBad = false
+  /// In how many bits layers multiply while they learn; nil for floats of 32.
+  public var precision: TrainingPrecision?
   /// Threads that load pictures; they change no bit of the result.
   public var workers = 2
   /// Epochs from one evaluation to the next.

@@ -26,6 +26,7 @@ extension GenerationTrainingOptions {
     line.add("--lr", "\(learningRate)", unless: learningRate == usual.learningRate)
     line.add("--seed", "\(seed)", unless: seed == usual.seed)
     line.add("--init", initialModel)
+    line.add("--precision", precision?.rawValue)
     if skipsBad { line.add(flag: "--skip-bad") }
     return line.text
   }

@@ -1,3 +1,4 @@
+public import OkoTensors
 public import OkoTraining
 
 /// How to train a generator; what is nil is chosen from the data, and `GenerationTraining.plan` says how.
@@ -45,6 +46,8 @@ public struct GenerationTrainingOptions: TaskTrainingOptions, Hashable {
   public var initialModel: String?
   /// Whether broken pictures are left out rather than refused.
   public var skipsBad = false
+  /// In how many bits layers multiply while they learn; nil for floats of 32.
+  public var precision: TrainingPrecision?
   /// Threads that load pictures; they change no bit of the result.
   public var workers = 1
   /// Epochs from one evaluation to the next.

@@ -15,6 +15,7 @@ extension ReadingTrainingOptions {
     line.add("--lr", "\(learningRate)", unless: learningRate == usual.learningRate)
     line.add("--seed", "\(seed)", unless: seed == usual.seed)
     line.add("--init", initialModel)
+    line.add("--precision", precision?.rawValue)
     if skipsBad { line.add(flag: "--skip-bad") }
     return line.text
   }

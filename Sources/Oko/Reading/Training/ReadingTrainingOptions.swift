@@ -1,3 +1,4 @@
+public import OkoTensors
 public import OkoTraining
 
 /// How to train a reader; every field but the folders has a default that works.
@@ -29,6 +30,8 @@ public struct ReadingTrainingOptions: TaskTrainingOptions, Hashable {
   public var augmentation = LineAugmentation()
   /// Whether broken pictures and labels are left out rather than refused.
   public var skipsBad = false
+  /// In how many bits layers multiply while they learn; nil for floats of 32.
+  public var precision: TrainingPrecision?
   /// Threads that load pictures; they change no bit of the result.
   public var workers = 2
   /// Epochs from one evaluation to the next.

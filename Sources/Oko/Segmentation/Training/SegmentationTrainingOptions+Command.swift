@@ -29,6 +29,7 @@ extension SegmentationTrainingOptions {
     }
     line.add("--seed", "\(seed)", unless: seed == usual.seed)
     line.add("--init", initialModel)
+    line.add("--precision", precision?.rawValue)
     if skipsBad { line.add(flag: "--skip-bad") }
     return line.text
   }

@@ -1,4 +1,5 @@
 public import OkoImaging
+public import OkoTensors
 public import OkoTraining
 
 /// How to train a segmenter; what is nil is chosen from the data, and `SegmentationTraining.plan` says how.
@@ -42,6 +43,8 @@ public struct SegmentationTrainingOptions: TaskTrainingOptions, Hashable {
   public var fold: Fold?
   /// Whether broken pictures and labels are left out rather than refused.
   public var skipsBad = false
+  /// In how many bits layers multiply while they learn; nil for floats of 32.
+  public var precision: TrainingPrecision?
   /// Threads that load pictures; they change no bit of the result.
   public var workers = 2
   /// Epochs from one evaluation to the next.

@@ -7,6 +7,8 @@ import COkoKernels
 /// the three are the other two.
 struct Convolution: Operation {
   let geometry: ConvolutionGeometry
+  /// In how many bits it and its gradients multiply.
+  var precision = TrainingPrecision.float32
 
   func outputShape(_ inputs: [Shape]) -> Shape {
     let result = geometry.outputShape(input: inputs[0], filter: inputs[1], of: "convolved")
@@ -17,8 +19,18 @@ struct Convolution: Operation {
   }
 
   func forward(_ inputs: [Tensor]) -> Tensor {
-    let packed = PackedFilter(inputs[1], geometry, for: inputs[0].shape)
-    return inputs[0].convolved(with: packed, bias: inputs.count > 2 ? inputs[2] : nil)
+    let (x, filter) = (inputs[0], inputs[1])
+    let bias = inputs.count > 2 ? inputs[2] : nil
+    if precision == .bfloat16 {
+      let output = outputShape(inputs.map(\.shape))
+      let kernel = oko_conv_shape(geometry, input: x.shape, filter: filter.shape, output: output)
+      if let rounded = RoundedConvolution(kernel, geometry, direction: .forward) {
+        return Tensor(shape: output) {
+          rounded.run(x.pointer, filter: filter, bias: bias, into: $0)
+        }
+      }
+    }
+    return x.convolved(with: PackedFilter(filter, geometry, for: x.shape), bias: bias)
   }
 
   var backwardReads: BackwardReads { .inputs }
@@ -27,11 +39,13 @@ struct Convolution: Operation {
     let (x, filter) = (context.inputs[0], context.inputs[1])
     var result: [Tensor?] = [
       context.needs[0]
-        ? ConvolutionDataGradient(geometry: geometry, height: x.shape[1], width: x.shape[2])(
-          gradient, filter) : nil,
+        ? ConvolutionDataGradient(
+          geometry: geometry, height: x.shape[1], width: x.shape[2], precision: precision)(
+            gradient, filter) : nil,
       context.needs[1]
         ? ConvolutionFilterGradient(
-          geometry: geometry, height: filter.shape[0], width: filter.shape[1])(x, gradient) : nil,
+          geometry: geometry, height: filter.shape[0], width: filter.shape[1],
+          precision: precision)(x, gradient) : nil,
     ]
     if context.inputs.count > 2 {
       result.append(context.needs[2] ? gradient.sum(axes: [0, 1, 2]) : nil)
@@ -53,7 +67,7 @@ extension Tensor {
   public func convolved(
     with filter: Tensor, bias: Tensor? = nil, _ geometry: ConvolutionGeometry = .init()
   ) -> Tensor {
-    let operation = Convolution(geometry: geometry)
+    let operation = Convolution(geometry: geometry, precision: .current)
     guard let bias else { return operation(self, filter) }
     return operation(self, filter, bias)
   }

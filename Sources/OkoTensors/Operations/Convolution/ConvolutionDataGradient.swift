@@ -9,6 +9,8 @@ struct ConvolutionDataGradient: Operation {
   let height: Int
   /// The columns of that convolution's input.
   let width: Int
+  /// In how many bits it and its gradients multiply.
+  var precision = TrainingPrecision.float32
 
   private func inputShape(_ gradient: Shape, _ filter: Shape) -> Shape {
     [gradient[0], height, width, filter[2] * geometry.groups]
@@ -35,10 +37,18 @@ struct ConvolutionDataGradient: Operation {
   func forward(_ inputs: [Tensor]) -> Tensor {
     let (gradient, filter) = (inputs[0], inputs[1])
     let shape = inputShape(gradient.shape, filter.shape)
-    let packed = PackedFilter(filter, geometry, for: shape, direction: .dataGradient)
     let kernel = oko_conv_shape(
       geometry, input: shape, filter: filter.shape, output: gradient.shape)
-    let epilogue = ConvolutionEpilogue(bias: inputs.count > 2 ? inputs[2] : nil)
+    let bias = inputs.count > 2 ? inputs[2] : nil
+    if precision == .bfloat16,
+      let rounded = RoundedConvolution(kernel, geometry, direction: .dataGradient)
+    {
+      return Tensor(shape: shape) {
+        rounded.run(gradient.pointer, filter: filter, bias: bias, into: $0)
+      }
+    }
+    let packed = PackedFilter(filter, geometry, for: shape, direction: .dataGradient)
+    let epilogue = ConvolutionEpilogue(bias: bias)
     return Tensor(shape: shape) { result in
       epilogue.withKernelForm { packed.run(kernel, gradient.pointer, $0, into: result) }
     }
@@ -49,10 +59,12 @@ struct ConvolutionDataGradient: Operation {
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (source, filter) = (context.inputs[0], context.inputs[1])
     var result: [Tensor?] = [
-      context.needs[0] ? Convolution(geometry: geometry)(gradient, filter) : nil,
+      context.needs[0]
+        ? Convolution(geometry: geometry, precision: precision)(gradient, filter) : nil,
       context.needs[1]
         ? ConvolutionFilterGradient(
-          geometry: geometry, height: filter.shape[0], width: filter.shape[1])(gradient, source)
+          geometry: geometry, height: filter.shape[0], width: filter.shape[1],
+          precision: precision)(gradient, source)
         : nil,
     ]
     if context.inputs.count > 2 {
@@ -88,7 +100,8 @@ extension Tensor {
     let width =
       (shape[2] - 1) * geometry.stride.x - padding.left - padding.right
       + (filterShape[1] - 1) * geometry.dilation.x + 1 + outputPadding.x
-    let operation = ConvolutionDataGradient(geometry: geometry, height: height, width: width)
+    let operation = ConvolutionDataGradient(
+      geometry: geometry, height: height, width: width, precision: .current)
     guard let bias else { return operation(self, filter) }
     return operation(self, filter, bias)
   }

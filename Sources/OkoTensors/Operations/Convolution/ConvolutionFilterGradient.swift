@@ -8,6 +8,8 @@ struct ConvolutionFilterGradient: Operation {
   let height: Int
   /// The columns of the filter.
   let width: Int
+  /// In how many bits it and its gradients multiply.
+  var precision = TrainingPrecision.float32
 
   func outputShape(_ inputs: [Shape]) -> Shape {
     let (x, gradient) = (inputs[0], inputs[1])
@@ -38,7 +40,7 @@ struct ConvolutionFilterGradient: Operation {
     _ kernel: oko_conv_shape, _ x: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
     into result: UnsafeMutablePointer<Float>, count: Int
   ) {
-    let split = FilterGradientSplit(kernel)
+    let split = FilterGradientSplit(kernel, precision)
     let (chunks, parts) = (split.chunks, split.shares)
     withScratch((chunks - 1) * count) { accumulators in
       Workers.shared.run(over: count, grain: 1 << 16) { range in
@@ -70,9 +72,10 @@ struct ConvolutionFilterGradient: Operation {
     let (x, source) = (context.inputs[0], context.inputs[1])
     return [
       context.needs[0]
-        ? ConvolutionDataGradient(geometry: geometry, height: x.shape[1], width: x.shape[2])(
-          source, gradient) : nil,
-      context.needs[1] ? Convolution(geometry: geometry)(x, gradient) : nil,
+        ? ConvolutionDataGradient(
+          geometry: geometry, height: x.shape[1], width: x.shape[2], precision: precision)(
+            source, gradient) : nil,
+      context.needs[1] ? Convolution(geometry: geometry, precision: precision)(x, gradient) : nil,
     ]
   }
 }
