@@ -7,7 +7,7 @@ import Testing
   static let shapes = [
     NaiveConvolution(batch: 2, size: (18, 17), channels: (48, 64), stride: 2),
     NaiveConvolution(batch: 2, size: (9, 10), channels: (128, 144), kernel: (1, 1), padding: 0),
-    NaiveConvolution(size: (12, 16), channels: (34, 50), kernel: (4, 4), stride: 2),
+    NaiveConvolution(size: (13, 17), channels: (34, 50), kernel: (5, 5), stride: 2, padding: 2),
   ]
 
   private func inputs(_ shape: NaiveConvolution) -> (x: Tensor, filter: Tensor, dy: Tensor) {
@@ -73,14 +73,16 @@ import Testing
   @Test func a3x3FilterAtStride1GoesByTilesOfFloats() {
     let shape = NaiveConvolution(batch: 2, size: (16, 16), channels: (32, 48))
     let (found, floats) = (computed(shape, in: .bfloat16), computed(shape, in: .float32))
-    #expect(found[0].scalars == floats[0].scalars && found[1].scalars == floats[1].scalars)
-    #expect(found[2].scalars != floats[2].scalars)
+    for (tensor, floats) in zip(found, floats) {
+      let equals = tensor.scalars == floats.scalars
+      #expect(equals)
+    }
   }
 
   @Test(arguments: shapes) func gradientsAreTheSlopesButForRounding(shape: NaiveConvolution) {
     let (x, filter, _) = inputs(shape)
-    // Rounding to 8 bits makes stairs; long steps look over them.
-    let differences = FiniteDifferences(step: 0.25, tolerance: 0.1, elementLimit: 0)
+    // Rounding to 8 bits makes stairs; long steps look over them, and are exact for what is bilinear.
+    let differences = FiniteDifferences(step: 1, tolerance: 0.1, elementLimit: 0)
     let mismatches = TrainingPrecision.$current.withValue(.bfloat16) {
       differences.mismatches(at: [x, filter]) { $0[0].convolved(with: $0[1], geometry(shape)) }
     }
