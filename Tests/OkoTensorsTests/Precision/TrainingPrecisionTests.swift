@@ -81,8 +81,9 @@ import Testing
 
   @Test(arguments: shapes) func gradientsAreTheSlopesButForRounding(shape: NaiveConvolution) {
     let (x, filter, _) = inputs(shape)
-    // Rounding to 8 bits makes stairs; long steps look over them, and are exact for what is bilinear.
-    let differences = FiniteDifferences(step: 1, tolerance: 0.1, elementLimit: 0)
+    // Rounding to 8 bits makes stairs; long steps look over them, and are exact for what is bilinear. What the slope lost to
+    // rounding counts more where it happens to be small.
+    let differences = FiniteDifferences(step: 1, tolerance: 0.3, elementLimit: 0)
     let mismatches = TrainingPrecision.$current.withValue(.bfloat16) {
       differences.mismatches(at: [x, filter]) { $0[0].convolved(with: $0[1], geometry(shape)) }
     }
