@@ -34,7 +34,7 @@ struct FilterGradientSplit {
       parts = Int(oko_winograd_gradient_part_count(&kernel))
       scratchSize = Int(oko_winograd_gradient_scratch_size(&kernel))
       // Parts are work for threads already, and each chunk transforms its sums once more.
-      chunks = max(1, min(16 / parts, items / 128))
+      chunks = max(1, min(16 / parts, items / 48))
     } else {
       items = rows
       parts = Int(oko_conv_backward_filter_panel_count(&kernel))
