@@ -2,6 +2,7 @@
 """Times the way from a JPEG to a tensor, and the suppression of boxes, in Oko and in others, in turns; see README.md."""
 
 import argparse
+import importlib
 import importlib.util
 import io
 import json
@@ -21,6 +22,11 @@ def note(text):
 def has(package):
     if importlib.util.find_spec(package) is None:
         note(f"{package} is not installed and left out")
+        return False
+    try:
+        importlib.import_module(package)
+    except Exception as error:  # whatever a broken installation throws
+        note(f"{package} cannot be used and is left out: {error}")
         return False
     return True
 
