@@ -22,7 +22,7 @@ extension NetworkBenchmark {
         ])
     }
     let threads = threadCount == 1 ? "1 thread" : "\(threadCount) threads"
-    return ["\(threads), peak of one core: \(text(peak)) GFLOP/s"] + table.lines
+    return ["\(threads), \(precision), peak of one core: \(text(peak)) GFLOP/s"] + table.lines
       + measurements.flatMap(profileLines)
   }
 
@@ -47,6 +47,7 @@ extension NetworkBenchmark {
       let document: JSONValue = [
         "schema_version": 1, "network": .string(measurement.name),
         "batch": .integer(measurement.batchSize), "threads": .integer(threadCount),
+        "precision": .string(precision),
         "milliseconds": .number(measurement.median * 1e3),
         "all_milliseconds": .array(measurement.seconds.map { .number($0 * 1e3) }),
         "operations": optional(measurement.operations) { .integer($0) },

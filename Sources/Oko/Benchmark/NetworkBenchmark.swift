@@ -30,6 +30,8 @@ public struct NetworkBenchmark: Sendable {
   public let peak: Double
   /// How many threads computed.
   public let threadCount: Int
+  /// In how many bits networks multiplied, as options name it: `bf16`.
+  public let precision: String
   /// One for each network.
   public private(set) var measurements: [Measurement]
 
@@ -45,7 +47,7 @@ public struct NetworkBenchmark: Sendable {
     let subjects = networks.map {
       Subject(predicting: $0, in: precision, batchSize: batchSize)
     }
-    var result = NetworkBenchmark(subjects, times: times, warmUps: 1)
+    var result = NetworkBenchmark(subjects, precision.rawValue, times: times, warmUps: 1)
     if profiles {
       for (index, subject) in subjects.enumerated() {
         result.measurements[index].profile = subject.profile?(times)
@@ -63,10 +65,11 @@ public struct NetworkBenchmark: Sendable {
       trainings.map {
         Subject(training: $0, in: precision, batchSize: batchSize ?? $0.batchSize)
       },
-      times: times, warmUps: 2)
+      precision.rawValue, times: times, warmUps: 2)
   }
 
-  private init(_ subjects: [Subject], times: Int, warmUps: Int) {
+  private init(_ subjects: [Subject], _ precision: String, times: Int, warmUps: Int) {
+    self.precision = precision
     var measurements = subjects.map(\.measurement)
     for round in 0..<times + warmUps {
       for turn in subjects.indices {
