@@ -2,6 +2,7 @@
 // four channels. Those of ResNet-18, 11.7 million, take 3 ms on one thread.
 #include "low_filter.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ void oko_low_conv_scales(const oko_low_conv *c, const float *hwio, float *scales
       if (size > *largest) *largest = size;
     }
   }
-  for (int64_t n = 0; n < count; ++n) scales[n] = scales[n] > 0 ? scales[n] / 127 : 1;
+  for (int64_t n = 0; n < count; ++n) scales[n] = scales[n] / 127 >= FLT_MIN ? scales[n] / 127 : 1;
 }
 
 /// The most lanes of a word.

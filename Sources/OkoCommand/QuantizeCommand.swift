@@ -10,7 +10,7 @@ struct QuantizeCommand: ParsableCommand {
       The model looks at pictures of the data's training split to learn the ranges of its values, then its scores on \
       the validation split are measured in floats and in int8. Where it loses more than --tolerance, the convolutions \
       whose bytes do the most harm stay in floats. A folder of pictures without labels will do, too: then the loss is \
-      how far results are from those in floats. The weights in the file stay as they are, and --precision f32 \
+      by what share results differ from those in floats. The weights in the file stay as they are, and --precision f32 \
       predicts as before.
 
       EXAMPLES:
@@ -29,8 +29,10 @@ struct QuantizeCommand: ParsableCommand {
     completion: .directory)
   var data: String
 
-  @Option(help: "The part of the dataset that the loss is measured on: train, val or test.")
-  var split = DatasetSplit.val
+  @Option(
+    help: "The part of the dataset that the loss is measured on: train, val or test. (default: val)"
+  )
+  var split: DatasetSplit?
 
   @Option(
     parsing: .unconditional,
@@ -39,8 +41,10 @@ struct QuantizeCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How much of its first score the model may lose, 0 to 1.", valueName: "x"))
-  var tolerance = 0.005
+    help: ArgumentHelp(
+      "How much of its first score the model may lose, or without labels by what share results may differ, 0 to 1. "
+        + "(default: 0.005, without labels 0.05)", valueName: "x"))
+  var tolerance: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -54,7 +58,7 @@ struct QuantizeCommand: ParsableCommand {
 
   func validate() throws {
     try Check.range("--pictures", pictures, 1...100_000)
-    try Check.range("--tolerance", tolerance, 0...1)
+    if let tolerance { try Check.range("--tolerance", tolerance, 0...1) }
   }
 
   func run() throws {
@@ -69,8 +73,9 @@ struct QuantizeCommand: ParsableCommand {
     quantization.tolerance = tolerance
     let report = try reportWithProgress(quantization)
     for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
+    for warning in report.warnings { StandardError.warn(warning) }
     if let reason = report.unlabelled {
-      StandardError.warn("no scores, as there are no labels that fit: \(reason)")
+      StandardError.warn("no scores, as \(reason)")
     }
     let target =
       try output
@@ -103,6 +108,7 @@ extension ModelQuantization.Phase {
     switch self {
     case .observing: "looked at"
     case .measuringFloats: "measured in f32"
+    case .searching: "measured alone in int8"
     case .measuringBytes(let exactCount):
       exactCount == 0 ? "measured in int8" : "measured in int8 but for \(exactCount)"
     }

@@ -71,7 +71,8 @@ typedef struct {
   int residual_is_last;
 } oko_low_epilogue;
 
-/// The scale of each output channel by which a filter fits −127…127: its largest magnitude / 127, or 1 where all is 0.
+/// The scale of each output channel by which a filter fits −127…127: its largest magnitude / 127, or 1 where that is
+/// no normal number.
 void oko_low_conv_scales(const oko_low_conv *convolution, const float *hwio, float *scales);
 /// The words that a packed filter takes.
 int64_t oko_low_conv_packed_size(const oko_low_conv *convolution);

@@ -5,7 +5,7 @@ import OkoTensors
 ///
 /// While the model looks at training pictures in floats, the ranges of all values are noted. Then it is measured in floats
 /// and in bytes; while it loses more than ``tolerance``, the convolutions whose bytes harm its results the most go back to
-/// floats, twice as many each time. In a folder without labels the loss is how far results are from those in floats.
+/// floats, twice as many each time. In a folder without labels the loss is by what share results differ from those in floats.
 public struct ModelQuantization: Sendable {
   /// The parts of the work.
   public enum Phase: Hashable, Sendable {
@@ -13,6 +13,8 @@ public struct ModelQuantization: Sendable {
     case observing
     /// The model is measured in floats.
     case measuringFloats
+    /// The harm of each convolution in bytes is measured alone.
+    case searching
     /// The model is measured in bytes, with so many convolutions in floats.
     case measuringBytes(exactCount: Int)
   }
@@ -21,12 +23,16 @@ public struct ModelQuantization: Sendable {
   public let model: String
   /// The pictures, labelled or not.
   public let folder: String
-  /// The pictures that the loss is measured on, where they are labelled; those of training are looked at for ranges.
-  public var split = DatasetSplit.val
+  /// The pictures that the loss is measured on; those of training are looked at for ranges.
+  ///
+  /// Where none is asked for, that is `val`, and a folder without labelled ones will do.
+  public var split: DatasetSplit?
   /// At how many pictures the model looks for ranges.
   public var observedCount = 100
-  /// How much the first headline may lose, 0.005 being half a point.
-  public var tolerance = 0.005
+  /// How much the first headline may lose, or without labels by what share results may differ.
+  ///
+  /// By default half a point, 0.005; without labels 0.05.
+  public var tolerance: Double?
 
   /// Names a model and a folder; both are looked at by ``report(_:)``.
   public init(of model: String, on folder: String) {

@@ -10,6 +10,7 @@ extension QuantizationPlan: ModelAddition {
     }
     let plan: JSONValue = [
       "ranges": .array(ranges), "exact": .array(exactValues.sorted().map { .integer($0) }),
+      "signature": .string(String(signature, radix: 16)),
     ]
     metadata[ModelDescription.quantizationKey] = plan.serialized()
   }
@@ -20,15 +21,17 @@ extension QuantizationPlan: ModelAddition {
   init(noted text: String) throws(CheckpointError) {
     let error = CheckpointError(.misfit, "the quantization is none that `oko quantize` notes")
     guard let plan = try? JSONValue(parsing: Array(text.utf8)),
-      let ranges = plan["ranges"]?.array, let exact = plan["exact"]?.array
+      let ranges = plan["ranges"]?.array, let exact = plan["exact"]?.array,
+      let signature = plan["signature"]?.string.flatMap({ UInt64($0, radix: 16) })
     else { throw error }
-    self.init(ranges: [])
+    self.init(ranges: [], signature: signature)
     for range in ranges {
       if case .null = range {
         self.ranges.append(nil)
         continue
       }
-      guard let numbers = range.array?.compactMap(\.double).map(Float.init), numbers.count == 2,
+      guard let bounds = range.array, bounds.count == 2,
+        case let numbers = bounds.compactMap(\.double).map(Float.init), numbers.count == 2,
         numbers.allSatisfy(\.isFinite), numbers[0] <= numbers[1]
       else { throw error }
       self.ranges.append(numbers[0]...numbers[1])
@@ -49,6 +52,8 @@ extension ModelDescription {
     case (.float32, _), (nil, nil): return .float32
     case (.bfloat16, _): return .bfloat16
     case (.int8, let plan?), (nil, let plan?): return .int8(plan)
+    case (.int8, nil) where task == "generate":
+      throw CheckpointError(.misfit, "models that generate predict in f32 and bf16 only")
     case (.int8, nil):
       throw CheckpointError(
         .misfit,

@@ -4,9 +4,6 @@ package import OkoTensors
 
 /// What it costs and what it gains that a model computes in bytes.
 public struct QuantizationReport: Sendable {
-  /// By what share results may differ where there are no labels to measure by.
-  static let differenceTolerance = 0.05
-
   /// How the network computes.
   package let plan: QuantizationPlan
   /// How many convolutions and products are computed in bytes.
@@ -19,19 +16,25 @@ public struct QuantizationReport: Sendable {
   public let after: [Headline]
   /// The root of the mean square by which the network's results are off, as a share of that of the results.
   public let difference: Double
-  /// How many pictures, or tiles of them, were looked at for ranges.
+  /// How many times the network ran for the ranges: once for a picture, or for a tile of one.
   public let observedCount: Int
   /// Why other pictures could not be read.
   public let failures: [ImageError]
+  /// What lessens the worth of the scores, in words.
+  public let warnings: [String]
   /// Why there are no scores; nil where there are.
-  public internal(set) var unlabelled: String?
+  public let unlabelled: String?
   /// How long the network takes in floats and in bytes.
   public internal(set) var milliseconds: (floats: Double, bytes: Double) = (0, 0)
 
   /// By how much the first headline is worse in bytes, or without labels how far results are off.
   public var loss: Double {
     guard let before = before.first, let after = after.first else { return difference }
-    return before.isError ? after.value - before.value : before.value - after.value
+    return Self.loss(before, after)
+  }
+
+  private static func loss(_ before: Headline, _ after: Headline) -> Double {
+    before.isError ? after.value - before.value : before.value - after.value
   }
 
   /// What is noted in the model's file.
@@ -40,19 +43,18 @@ public struct QuantizationReport: Sendable {
   /// A table of the scores, then what is computed in bytes and how fast.
   public var text: String {
     var table = TextTable()
-    table.add("", ["f32", "int8", "loss"])
+    table.add("", ["f32", "int8", before.isEmpty ? "" : "loss"])
     for (before, after) in zip(before, after) {
-      let loss = before.isError ? after.value - before.value : before.value - after.value
-      table.add(
-        before.name, [Self.text(before.value), Self.text(after.value), Self.signed(loss)])
+      let loss = Self.signed(Self.loss(before, after))
+      table.add(before.name, [Self.text(before.value), Self.text(after.value), loss])
     }
-    table.add(
-      "milliseconds", [milliseconds.floats, milliseconds.bytes].map { Self.tenths($0) } + [""])
+    let times = [milliseconds.floats, milliseconds.bytes].map { Self.tenths($0) }
+    table.add("milliseconds", times + [""])
     var lines = table.lines
     lines.append("")
     lines.append(
       "\(quantizedCount) of \(quantizedCount + exact.count) convolutions and products in bytes, by the ranges of "
-        + "\(countText(observedCount, "input")); results differ by \(Self.tenths(difference * 100)) %"
+        + "\(countText(observedCount, "run")) of the network; results differ by \(Self.tenths(difference * 100)) %"
     )
     if !exact.isEmpty {
       lines.append("in floats, as bytes harm them the most:")
@@ -80,7 +82,7 @@ public struct QuantizationReport: Sendable {
   private static func text(_ value: Double) -> String { FigureText.text(value) }
 
   private static func signed(_ value: Double) -> String {
-    value < 0 ? "-" + text(-value) : text(value)
+    value > -0.0005 ? text(max(value, 0)) : "-" + text(-value)
   }
 
   private static func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

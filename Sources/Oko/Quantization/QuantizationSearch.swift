@@ -17,10 +17,10 @@ struct QuantizationSearch<Model: QuantizableModel> {
     (self.model, self.request) = (model, request)
     do {
       measurement = try model.measurement(
-        called: request.model, on: request.folder, split: request.split)
+        called: request.model, on: request.folder, split: request.split ?? .val)
       unlabelled = nil
-    } catch let error as DatasetError {
-      (measurement, unlabelled) = (nil, "\(error)")
+    } catch let error as DatasetError where request.split == nil && error.saysUnlabelled {
+      (measurement, unlabelled) = (nil, "there are no labels that fit: \(error)")
     }
   }
 
@@ -33,17 +33,18 @@ struct QuantizationSearch<Model: QuantizableModel> {
       try progress(.observing, index + 1, pictures.count)
     }
     guard observer.runs > 0 else {
+      if let failure = failures.first { throw failure }
+      let isThere = FileSystem.kind(of: request.folder) != .absent
       throw ResultError(
-        failures.first?.message ?? inputs.problems.first ?? "no picture in this folder",
-        path: failures.first?.path ?? request.folder)
+        isThere ? "no picture in this folder" : "no such file or folder", path: request.folder)
     }
   }
 
-  private var inputs: InputPictures { InputPictures([request.folder]) }
-
   /// The pictures of training, or where there are none, those of the split; without labels, all in the folder.
   private var picturePaths: [String] {
-    guard let measurement else { return inputs.pictures.map(\.path) }
+    guard let measurement else {
+      return InputPictures([request.folder]).pictures.map(\.path)
+    }
     let training = try? model.measurement(
       called: request.model, on: request.folder, split: .train)
     return (training ?? measurement).picturePaths
@@ -55,62 +56,67 @@ struct QuantizationSearch<Model: QuantizableModel> {
   }
 
   /// Measures in floats and in bytes, with ever more in floats until the loss is small.
-  func report(
+  mutating func report(
     _ progress: (ModelQuantization.Phase, Int, Int) throws -> Void
   ) throws -> QuantizationReport {
     guard var plan = observer.plan else { preconditionFailure("quantization: nothing observed") }
     let floats = try headlines(measurement) { try progress(.measuringFloats, $0, $1) }
-    let all = program(plan).quantizedValues
+    let unlabelled =
+      self.unlabelled ?? (floats.isEmpty ? "nothing is marked on the pictures" : nil)
+    let tolerance = request.tolerance ?? (floats.isEmpty ? 0.05 : 0.005)
+    let exact = observer.inputs.map { model.compiled($0) }
+    let quantizableCount = program(plan).quantizedValues.count
     var harms: [QuantizationHarm] = []
     var exactCount = 0
     while true {
-      let bytes = try headlines(measurement(of: plan)) {
+      let bytes = try headlines(measurementInBytes(plan)) {
         try progress(.measuringBytes(exactCount: exactCount), $0, $1)
       }
+      let network = model.compiled.computing(in: .int8(plan))
+      let difference = network.relativeError(from: exact, on: observer.inputs).squareRoot()
       var report = QuantizationReport(
-        plan: plan, quantizedCount: all.count - exactCount,
+        plan: plan, quantizedCount: quantizableCount - exactCount,
         exact: harms.prefix(exactCount).map(\.description), before: floats, after: bytes,
-        difference: difference(plan), observedCount: observer.runs, failures: failures)
-      report.unlabelled = unlabelled
-      if report.loss <= tolerance || exactCount == all.count {
+        difference: difference, observedCount: observer.runs, failures: failures,
+        warnings: measurement?.warnings ?? [], unlabelled: unlabelled)
+      if report.loss <= tolerance || exactCount == quantizableCount {
+        guard difference.isFinite else {
+          throw ModelError(
+            "predicts what is no finite number on these pictures", model: request.model)
+        }
         report.milliseconds = times(plan)
         return report
       }
       if harms.isEmpty {
-        harms = model.compiled.harms(of: plan, on: observer.inputs)
-          .sorted { ($1.error, $0.value) < ($0.error, $1.value) }
+        harms = try model.compiled.harms(of: plan, on: observer.inputs) {
+          try progress(.searching, $0, $1)
+        }
+        harms.sort { ($1.error, $0.value) < ($0.error, $1.value) }
       }
-      exactCount = min(max(1, 2 * exactCount), all.count)
+      exactCount = min(max(1, 2 * exactCount), quantizableCount)
       plan.exactValues = Set(harms.prefix(exactCount).map(\.value))
     }
   }
 
-  private var tolerance: Double {
-    measurement == nil ? QuantizationReport.differenceTolerance : request.tolerance
-  }
-
-  private func headlines(
+  private mutating func headlines(
     _ measurement: Model.Measurement?, _ progress: (Int, Int) throws -> Void
   ) throws -> [Headline] {
     guard let measurement else { return [] }
     let count = measurement.pictureCount
-    return try measurement.report { try progress($0, count) }.headlines
+    let report = try measurement.report { try progress($0, count) }
+    for failure in report.failures where !failures.contains(failure) { failures.append(failure) }
+    return report.headlines
   }
 
-  private func measurement(of plan: QuantizationPlan) throws -> Model.Measurement? {
+  /// The measuring in bytes.
+  private func measurementInBytes(_ plan: QuantizationPlan) throws -> Model.Measurement? {
     guard measurement != nil else { return nil }
     return try model.computing(in: .int8(plan)).measurement(
-      called: request.model, on: request.folder, split: request.split)
+      called: request.model, on: request.folder, split: request.split ?? .val)
   }
 
   private func program(_ plan: QuantizationPlan) -> Program {
     model.compiled.computing(in: .int8(plan)).program(for: observer.inputs[0].map(\.shape))
-  }
-
-  /// The root of the mean square by which results in bytes are off, as a share of that of results.
-  private func difference(_ plan: QuantizationPlan) -> Double {
-    let bytes = model.compiled.computing(in: .int8(plan))
-    return bytes.relativeError(from: model.compiled, on: observer.inputs).squareRoot()
   }
 
   /// The medians of a few runs of the network in floats and in bytes, in turns.
@@ -127,4 +133,9 @@ struct QuantizationSearch<Model: QuantizableModel> {
     let medians = times.map { $0.sorted()[$0.count / 2] }
     return (medians[0], medians[1])
   }
+}
+
+extension DatasetError {
+  /// Whether the folder may be fine, but has no labels of this kind.
+  fileprivate var saysUnlabelled: Bool { [.unknownFormat, .empty, .notFound].contains(code) }
 }

@@ -3,8 +3,8 @@ package import COkoKernels
 /// A filter of bfloat16 or bytes, laid out for the kernel that will read it, to be packed once and used often.
 ///
 /// Weights become bytes of −127…127 with one scale for each output channel; sums of bytes are exact. Sums of bfloat16 are
-/// floats. Results have the same bits on all processors and with any number of threads, but for the last bits of
-/// activations that are curved, where a processor lacks fused instructions.
+/// floats. Sums have the same bits on all processors and with any number of threads; of activations that are curved, such
+/// as SiLU, the last bits differ between sets of instructions.
 ///
 /// A matrix product is a convolution of one column: `[rows, K]` is a picture of K channels, the matrix a filter 1×1.
 package final class LowPrecisionFilter: Sendable {

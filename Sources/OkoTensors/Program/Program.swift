@@ -18,6 +18,8 @@ package final class Program: Sendable {
 
   /// How many values the network has before any is stored in fewer bits.
   let valueCount: Int
+  /// Tells the network from others.
+  package let signature: UInt64
 
   /// A value of the network, and where it lies.
   struct Value: Sendable {
@@ -52,7 +54,7 @@ package final class Program: Sendable {
   ) {
     var graph = ProgramGraph(inputs: inputs, network)
     graph.fuse()
-    valueCount = graph.shapes.count
+    (valueCount, signature) = (graph.shapes.count, graph.signature)
     graph.lower(to: precision)
     let layout = ProgramLayout(graph)
     inputShapes = inputs

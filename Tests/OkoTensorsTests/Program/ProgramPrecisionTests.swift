@@ -124,13 +124,43 @@ import Testing
     #expect(observer.inputs.map { $0[0].scalars } == [[-1, 3]])
   }
 
+  @Test func aPlanKnowsItsNetworkAtEverySizeAndNoOther() throws {
+    func signature(_ shape: Shape, _ network: @escaping @Sendable (Tensor) -> Tensor) -> UInt64 {
+      Program(inputs: [shape]) { [network($0[0])] }.signature
+    }
+    let two: @Sendable (Tensor) -> Tensor = {
+      ProgramTests.convolved(ProgramTests.convolved($0).activated(.relu))
+    }
+    #expect(signature(Self.shape, two) == signature([2, 9, 7, 16], two))
+    // As many values, but other work.
+    let other: @Sendable (Tensor) -> Tensor = {
+      ProgramTests.convolved($0.convolved(with: testTensor([1, 1, 16, 16])).activated(.relu))
+    }
+    #expect(signature(Self.shape, two) != signature(Self.shape, other))
+    let x = testTensor(Self.shape)
+    let program = Program(inputs: [x.shape], precision: try Self.bytes(x, two)) { [other($0[0])] }
+    #expect(
+      program([x])[0].scalars == Program(inputs: [x.shape]) { [other($0[0])] }([x])[0].scalars)
+  }
+
+  @Test func whatIsNoNumberIsInfinitelyFar() {
+    let network = CompiledNetwork { $0.convolved(with: Tensor([1e38], shape: [1, 1, 1, 1])) }
+    let x = Tensor([1e38, 1], shape: [1, 1, 2, 1])
+    #expect(network.relativeError(from: [[network(x)]], on: [[x]]) == .infinity)
+    let still = Tensor([0, 0], shape: [1, 1, 2, 1])
+    #expect(network.relativeError(from: [[still]], on: [[still]]) == 0)
+    #expect(
+      network.relativeError(from: [[still]], on: [[Tensor([1, 1], shape: [1, 1, 2, 1])]])
+        == .infinity)
+  }
+
   @Test func theHarmIsThatOfOneValueAlone() throws {
     let x = testTensor(Self.shape)
     let network = CompiledNetwork { ProgramTests.convolved(ProgramTests.convolved($0)) }
     let observer = ValueObserver()
     _ = network.computing(in: .observed(observer))(x)
     var plan = try #require(observer.plan)
-    let harms = network.harms(of: plan, on: [[x]])
+    let harms = try network.harms(of: plan, on: [[x]])
     #expect(harms.map(\.value) == [1, 2])
     plan.exactValues = [1]
     let (result, expected) = (network.computing(in: .int8(plan))(x).scalars, network(x).scalars)

@@ -4,7 +4,8 @@ import OkoTensors
 import Testing
 
 @Suite struct QuantizationPlanMetadataTests {
-  static let plan = QuantizationPlan(ranges: [0...1, nil, -0.1...2.7], exactValues: [2])
+  static let plan = QuantizationPlan(
+    ranges: [0...1, nil, -0.1...2.7], exactValues: [2], signature: 0xfedc_ba98_7654_3210)
 
   @Test func aNotedPlanIsRead() throws {
     var description = ModelDescription(task: "classify", classNames: ["a"], imageSize: 64)
@@ -23,10 +24,15 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "{}", "[]", #"{"ranges":[],"exact":[0]}"#, #"{"ranges":[[2,1]],"exact":[]}"#,
-    #"{"ranges":[[1]],"exact":[]}"#, #"{"ranges":[[0,1e60]],"exact":[]}"#,
-    #"{"ranges":[[0,"1"]],"exact":[]}"#, #"{"ranges":[[0,1]],"exact":[-1]}"#,
-    #"{"ranges":[[0,1]],"exact":[0.5]}"#,
+    "", "{}", "[]", #"{"ranges":[],"exact":[],"signature":"x"}"#,
+    #"{"ranges":[],"exact":[],"signature":7}"#, #"{"ranges":[],"exact":[0],"signature":"7"}"#,
+    #"{"ranges":[[2,1]],"exact":[],"signature":"7"}"#,
+    #"{"ranges":[[1]],"exact":[],"signature":"7"}"#,
+    #"{"ranges":[[0,1e60]],"exact":[],"signature":"7"}"#,
+    #"{"ranges":[[0,"1"]],"exact":[],"signature":"7"}"#,
+    #"{"ranges":[[0,1,"a"]],"exact":[],"signature":"7"}"#,
+    #"{"ranges":[[0,1]],"exact":[-1],"signature":"7"}"#,
+    #"{"ranges":[[0,1]],"exact":[0.5],"signature":"7"}"#,
   ])
   func whatIsNoPlanIsRefused(text: String) throws {
     var checkpoint = try ToyClassifier.checkpoint()

@@ -2,18 +2,18 @@
 /// come from.
 struct MovedValues {
   /// Whether a value comes from others without arithmetic.
-  private(set) var isResult: [Bool]
+  private(set) var isMoved: [Bool]
   private var parents: [Int]
 
   /// Finds the values that can be moved in words of several scalars of `type`.
   init(_ graph: ProgramGraph, type: ElementType) {
-    isResult = [Bool](repeating: false, count: graph.shapes.count)
+    isMoved = [Bool](repeating: false, count: graph.shapes.count)
     parents = Array(graph.shapes.indices)
     for instruction in graph.instructions {
       guard case .operation(let operation) = instruction.work,
         Self.moves(operation, instruction, in: graph, scalarsPerWord: 4 / type.size)
       else { continue }
-      isResult[instruction.result] = true
+      isMoved[instruction.result] = true
       for value in instruction.operands.compactMap(\.value) { join(value, instruction.result) }
     }
   }

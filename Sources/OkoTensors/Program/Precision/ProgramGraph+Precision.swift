@@ -10,8 +10,8 @@ extension ProgramGraph {
         to: .bfloat16, encoding: { _ in .bfloat16 },
         isExact: { _, convolution in convolution.isFastestByTiles })
     case .int8(let plan):
-      // The network of the plan has as many values; of another one, nothing is known.
-      guard plan.ranges.count == shapes.count else { return }
+      // Of another network than that of the plan, nothing is known.
+      guard plan.signature == signature, plan.ranges.count == shapes.count else { return }
       lower(
         to: .uint8,
         encoding: { plan.range(of: $0).map { .bytes(Quantization(covering: $0)) } },
@@ -41,11 +41,11 @@ extension ProgramGraph {
     }
     for (group, encoding) in readings {
       let values = moved.together(with: group)
-      guard values.allSatisfy({ isMade[$0] || moved.isResult[$0] }) else { continue }
+      guard values.allSatisfy({ isMade[$0] || moved.isMoved[$0] }) else { continue }
       for value in values { encodings[value] = encoding }
     }
     convertOperands { [encodings] instruction, value in
-      if moved.isResult[instruction.result] { return encodings[instruction.result] }
+      if moved.isMoved[instruction.result] { return encodings[instruction.result] }
       guard isMade[instruction.result] else { return .float32 }
       return value == instruction.operands[0].value ? readings[moved.group(of: value)] : nil
     }

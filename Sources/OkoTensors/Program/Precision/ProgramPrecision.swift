@@ -18,10 +18,14 @@ package struct QuantizationPlan: Hashable, Sendable {
   package var ranges: [ClosedRange<Float>?]
   /// The values that are computed in floats, as bytes would harm the result too much.
   package var exactValues: Set<Int>
+  /// Tells the network that the plan is for; programs of others leave it unused.
+  package var signature: UInt64
 
   /// Makes a plan of ranges, in the order of the values.
-  package init(ranges: [ClosedRange<Float>?], exactValues: Set<Int> = []) {
-    (self.ranges, self.exactValues) = (ranges, exactValues)
+  package init(
+    ranges: [ClosedRange<Float>?], exactValues: Set<Int> = [], signature: UInt64
+  ) {
+    (self.ranges, self.exactValues, self.signature) = (ranges, exactValues, signature)
   }
 
   /// Between which numbers all of `values` lie; nil where none is known.

@@ -6,8 +6,9 @@ import Synchronization
 /// others no bits.
 package final class ValueObserver: Sendable {
   private struct State {
-    /// The sums of the least and the largest numbers of each value.
-    var sums: [(lower: Double, upper: Double)?] = []
+    /// The sums of the least and the largest numbers of each value, and over how many runs.
+    var sums: [(lower: Double, upper: Double, runs: Double)] = []
+    var signature: UInt64 = 0
     var runs = 0
     var inputs: [[Tensor]] = []
   }
@@ -27,10 +28,11 @@ package final class ValueObserver: Sendable {
   /// What was found out; nil before the first run.
   package var plan: QuantizationPlan? {
     state.withLock { state in
-      let runs = Double(state.runs)
-      guard runs > 0 else { return nil }
+      guard state.runs > 0 else { return nil }
       return QuantizationPlan(
-        ranges: state.sums.map { $0.map { Float($0.lower / runs)...Float($0.upper / runs) } })
+        ranges: state.sums.map { sum in
+          sum.runs > 0 ? Float(sum.lower / sum.runs)...Float(sum.upper / sum.runs) : nil
+        }, signature: state.signature)
     }
   }
 
@@ -42,20 +44,26 @@ package final class ValueObserver: Sendable {
       let value = program.steps[step].result
       ranges[value.index] = memory.tensor(value.place, value.shape).range
     }
-    note(ranges, inputs)
+    note(ranges, inputs, program.signature)
     return results
   }
 
-  private func note(_ ranges: [ClosedRange<Float>?], _ inputs: [Tensor]) {
+  private func note(
+    _ ranges: [ClosedRange<Float>?], _ inputs: [Tensor], _ signature: UInt64
+  ) {
     state.withLock { state in
-      if state.runs == 0 { state.sums = ranges.map { $0.map { _ in (0, 0) } } }
+      if state.runs == 0 {
+        state.sums = ranges.map { _ in (0, 0, 0) }
+        state.signature = signature
+      }
       precondition(
         state.sums.count == ranges.count,
         "ValueObserver: \(ranges.count) values, but \(state.sums.count) for another input")
       for (index, range) in ranges.enumerated() {
         guard let range else { continue }
-        state.sums[index]?.lower += Double(range.lowerBound)
-        state.sums[index]?.upper += Double(range.upperBound)
+        state.sums[index].lower += Double(range.lowerBound)
+        state.sums[index].upper += Double(range.upperBound)
+        state.sums[index].runs += 1
       }
       state.runs += 1
       if state.inputs.count < keptCount { state.inputs.append(inputs) }
