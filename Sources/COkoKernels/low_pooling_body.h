@@ -37,7 +37,8 @@ OKO_INLINE void raw_store(char *p, ordered_halves value, int64_t size) {
 #endif
 }
 
-/// Bytes as they are; bf16 with the magnitude counting down below zero. Twice is the way back.
+/// Bytes as they are; bf16 with the magnitude counting down below zero, so that integers compare as the numbers do. Done
+/// twice, it gives the number back.
 OKO_INLINE ordered_halves in_order(const oko_element type, ordered_halves value) {
   return type == OKO_U8 ? value : value ^ ((value >> 15) & 0x7fff);
 }

@@ -26,7 +26,7 @@ struct RoundedConvolution {
     let summands =
       isForward ? taps * shape.in_channels : max(1, taps / strides) * shape.out_channels
     guard summands >= (isForward ? 64 : 128), effective.out_channels >= 16 else { return nil }
-    // The channels of a pixel are read by the word.
+    // Few channels are converted and read pixel by pixel, which takes longer than it saves.
     guard effective.in_channels >= 16 else { return nil }
   }
 
