@@ -6,7 +6,7 @@ public import OkoTensors
 ///     let classifier = try Classifier.load("signs")
 ///     let result = try classifier.classify(path: "hand.jpg")
 ///     print(result.ranking.prefix(3).map { classifier.classNames[$0] })
-public final class Classifier: Sendable {
+public final class Classifier: TrainedModel, Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   let network: ClassifierNetwork
@@ -62,16 +62,5 @@ public final class Classifier: Sendable {
     self.init(
       network, description: description,
       compiled.computing(in: try description.programPrecision(precision)))
-  }
-
-  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
-  ///
-  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a classifier.
-  public static func load(
-    _ nameOrPath: String, precision: Precision? = nil
-  ) throws -> Classifier {
-    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Classifier(checkpoint, precision: precision)
-    }
   }
 }

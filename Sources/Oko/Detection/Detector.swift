@@ -8,7 +8,7 @@ public import OkoTensors
 ///     for found in detector.detect(try ImageDecoder.decode(path: "photo.jpg").image) {
 ///       print(detector.classNames[found.classIndex], found.confidence, found.box)
 ///     }
-public final class Detector: Sendable {
+public final class Detector: TrainedModel, Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   let network: DetectorNetwork
@@ -56,16 +56,5 @@ public final class Detector: Sendable {
     self.init(
       network, description: description,
       compiled.computing(in: try description.programPrecision(precision)))
-  }
-
-  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
-  ///
-  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a detector.
-  public static func load(
-    _ nameOrPath: String, precision: Precision? = nil
-  ) throws -> Detector {
-    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Detector(checkpoint, precision: precision)
-    }
   }
 }

@@ -6,7 +6,7 @@ public import OkoTensors
 ///
 ///     let generator = try Generator.load("hands")
 ///     let five = generator.picture(GenerationRequest(seed: 7, classIndex: 5))
-public final class Generator: Sendable {
+public final class Generator: TrainedModel, Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   let network: GeneratorNetwork
@@ -58,17 +58,6 @@ public final class Generator: Sendable {
     self.init(
       network, description: description,
       compiled.computing(in: try description.programPrecision(precision)))
-  }
-
-  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
-  ///
-  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a generator.
-  public static func load(
-    _ nameOrPath: String, precision: Precision? = nil
-  ) throws -> Generator {
-    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Generator(checkpoint, precision: precision)
-    }
   }
 
   /// The class that a picture has where none is asked for: they take turns with the seeds.

@@ -5,7 +5,7 @@ public import OkoTensors
 ///
 ///     let reader = try Reader.load("receipts")
 ///     print(try reader.read(path: "line.png").text)
-public final class Reader: Sendable {
+public final class Reader: TrainedModel, Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   /// The characters that it knows.
@@ -60,16 +60,5 @@ public final class Reader: Sendable {
     self.init(
       network, description: description,
       compiled.computing(in: try description.programPrecision(precision)))
-  }
-
-  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
-  ///
-  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a reader.
-  public static func load(
-    _ nameOrPath: String, precision: Precision? = nil
-  ) throws -> Reader {
-    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Reader(checkpoint, precision: precision)
-    }
   }
 }

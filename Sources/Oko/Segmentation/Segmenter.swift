@@ -6,7 +6,7 @@ public import OkoTensors
 ///     let segmenter = try Segmenter.load("nuclei")
 ///     let result = try segmenter.segment(path: "tissue.png")
 ///     print(result.shares)
-public final class Segmenter: Sendable {
+public final class Segmenter: TrainedModel, Sendable {
   /// What the model file says about itself.
   public let description: ModelDescription
   /// How samples become the network's input.
@@ -59,16 +59,5 @@ public final class Segmenter: Sendable {
     self.init(
       network, description: description,
       compiled.computing(in: try description.programPrecision(precision)))
-  }
-
-  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
-  ///
-  /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not a segmenter.
-  public static func load(
-    _ nameOrPath: String, precision: Precision? = nil
-  ) throws -> Segmenter {
-    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Segmenter(checkpoint, precision: precision)
-    }
   }
 }
