@@ -3,7 +3,7 @@ public import OkoJSON
 import OkoTraining
 
 /// The scores of a classifier on labelled pictures, for people, programs and as pictures.
-public struct ClassificationReport: TaskReport, Sendable {
+public struct ClassificationReport: PredictionReport, Sendable {
   /// The scores.
   public let scores: ClassificationScores
   /// The names of the classes.
@@ -48,6 +48,9 @@ public struct ClassificationReport: TaskReport, Sendable {
   }
 
   private static func text(_ value: Double?) -> String { FigureText.text(value ?? -1) }
+
+  /// The share of pictures whose class is the likeliest.
+  public var headlines: [Headline] { scores.top1.map { [Headline("top-1", $0)] } ?? [] }
 
   /// The same as JSON; figures with nothing to measure are null.
   ///

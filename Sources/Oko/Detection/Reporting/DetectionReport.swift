@@ -3,7 +3,7 @@ public import OkoJSON
 import OkoTraining
 
 /// The scores of a detector on labelled pictures, for people, programs and as pictures.
-public struct DetectionReport: TaskReport, Sendable {
+public struct DetectionReport: PredictionReport, Sendable {
   /// The scores.
   public let scores: DetectionScores
   /// The names of the classes.
@@ -48,6 +48,15 @@ public struct DetectionReport: TaskReport, Sendable {
       "F1 is best at confidence \(FigureText.text(scores.bestThreshold)); "
         + "\(countText(pictureCount, "picture")), \(countText(objectCount, "object"))")
     return lines.joined(separator: "\n")
+  }
+
+  /// The mean average precisions.
+  public var headlines: [Headline] {
+    let figures = [
+      ("mAP50", scores.figures.averagePrecision50), ("mAP50-95", scores.figures.averagePrecision),
+    ]
+    // COCO's −1 says that there is nothing to find.
+    return figures.filter { $0.1 >= 0 }.map { Headline($0, $1) }
   }
 
   /// The same as JSON.

@@ -3,7 +3,7 @@ public import OkoJSON
 import OkoTraining
 
 /// The scores of a reader on lines of text, for people, programs and as a picture.
-public struct TextReport: TaskReport, Sendable {
+public struct TextReport: PredictionReport, Sendable {
   /// The scores.
   public let scores: TextScores
   /// The lines with the most errors, the worst first.
@@ -57,6 +57,13 @@ public struct TextReport: TaskReport, Sendable {
   private static func name(_ character: Character?) -> String {
     guard let character else { return "nothing" }
     return character.isWhitespace ? "space" : String(character)
+  }
+
+  /// The error rates of characters and words, and the share of lines without one.
+  public var headlines: [Headline] {
+    let rates = [("CER", scores.characterErrorRate), ("WER", scores.wordErrorRate)]
+    return rates.compactMap { name, value in value.map { Headline(name, $0, isError: true) } }
+      + (scores.lineAccuracy.map { [Headline("line accuracy", $0)] } ?? [])
   }
 
   /// The same as JSON, with all confusions; figures with nothing to measure are null.

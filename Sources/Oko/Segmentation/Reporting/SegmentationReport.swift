@@ -3,7 +3,7 @@ public import OkoJSON
 import OkoTraining
 
 /// The scores of a segmenter on labelled pictures, for people, programs and as pictures.
-public struct SegmentationReport: TaskReport, Sendable {
+public struct SegmentationReport: PredictionReport, Sendable {
   /// The scores.
   public let scores: SegmentationScores
   /// The names of the classes.
@@ -66,6 +66,15 @@ public struct SegmentationReport: TaskReport, Sendable {
       + "AP75 \(text(scores.averagePrecision75)), pooled AP50-95 "
       + "\(text(scores.pooledAveragePrecision)), mean IoU of pairs \(text(scores.meanMatchedIoU)); "
       + "\(scores.truthCount) marked, \(scores.predictedCount) found"
+  }
+
+  /// IoU, Dice, and the average precision of single things.
+  public var headlines: [Headline] {
+    let figures = [
+      ("mIoU", scores.meanIoU), ("foreground IoU", scores.foregroundIoU),
+      ("Dice", scores.foregroundDice), ("AP of things", scores.instances?.averagePrecision),
+    ]
+    return figures.compactMap { name, value in value.map { Headline(name, $0) } }
   }
 
   /// The same as JSON; figures with nothing to measure are null.
