@@ -72,7 +72,6 @@ public struct ModelQuantization: Sendable {
     _ model: Model, _ progress: (Phase, Int, Int) throws -> Void
   ) throws -> QuantizationReport {
     var search = try QuantizationSearch(model, self)
-    try search.observe(progress)
-    return try search.report(progress)
+    return try search.report(search.observe(progress), progress)
   }
 }

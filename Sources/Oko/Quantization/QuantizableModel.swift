@@ -4,7 +4,7 @@ package import OkoTensors
 /// A model of a task whose network can compute in bytes.
 package protocol QuantizableModel: AnyObject, Sendable {
   /// The measuring of such a model on a labelled folder.
-  associatedtype Measurement: LabelledMeasurement where Measurement.Report: PredictionReport
+  associatedtype Measurement: QuantizableMeasurement where Measurement.Model == Self
 
   /// What its network computes.
   var compiled: CompiledNetwork { get }
@@ -20,26 +20,16 @@ package protocol QuantizableModel: AnyObject, Sendable {
   func look(at path: String) throws(ImageError)
 }
 
-/// The measuring of a model on labelled pictures, which it can name.
-package protocol LabelledMeasurement: TaskMeasurement {
-  /// The files of the pictures, in their order.
-  var picturePaths: [String] { get }
-}
+/// The measuring of a model on labelled pictures, which it can name, and of others of the same classes after it.
+package protocol QuantizableMeasurement: TaskMeasurement where Report: PredictionReport {
+  /// What is measured.
+  associatedtype Model
 
-extension DetectionMeasurement: LabelledMeasurement {
-  package var picturePaths: [String] { dataset.samples(split).map(\.imagePath) }
-}
+  /// The same measuring of another model of the same classes.
+  func measuring(_ model: Model) -> Self
 
-extension SegmentationMeasurement: LabelledMeasurement {
-  package var picturePaths: [String] { dataset.samples(split).map(\.imagePath) }
-}
-
-extension ClassificationMeasurement: LabelledMeasurement {
-  package var picturePaths: [String] { dataset.samples(split).map(\.imagePath) }
-}
-
-extension TextMeasurement: LabelledMeasurement {
-  package var picturePaths: [String] { dataset.samples(split).map(\.imagePath) }
+  /// The files of the pictures of a split, in their order.
+  func picturePaths(_ split: DatasetSplit) -> [String]
 }
 
 extension Detector: QuantizableModel {
@@ -52,6 +42,18 @@ extension Detector: QuantizableModel {
   package func look(at path: String) throws(ImageError) { _ = try detect(path: path) }
 }
 
+extension DetectionMeasurement: QuantizableMeasurement {
+  package func measuring(_ model: Detector) -> DetectionMeasurement {
+    var measurement = self
+    measurement.detector = model
+    return measurement
+  }
+
+  package func picturePaths(_ split: DatasetSplit) -> [String] {
+    dataset.samples(split).map(\.imagePath)
+  }
+}
+
 extension Segmenter: QuantizableModel {
   package func measurement(
     called name: String, on folder: String, split: DatasetSplit
@@ -60,6 +62,18 @@ extension Segmenter: QuantizableModel {
   }
 
   package func look(at path: String) throws(ImageError) { _ = try segment(path: path) }
+}
+
+extension SegmentationMeasurement: QuantizableMeasurement {
+  package func measuring(_ model: Segmenter) -> SegmentationMeasurement {
+    var measurement = self
+    measurement.ensemble = SegmenterEnsemble(model)
+    return measurement
+  }
+
+  package func picturePaths(_ split: DatasetSplit) -> [String] {
+    dataset.samples(split).map(\.imagePath)
+  }
 }
 
 extension Classifier: QuantizableModel {
@@ -72,6 +86,18 @@ extension Classifier: QuantizableModel {
   package func look(at path: String) throws(ImageError) { _ = try classify(path: path) }
 }
 
+extension ClassificationMeasurement: QuantizableMeasurement {
+  package func measuring(_ model: Classifier) -> ClassificationMeasurement {
+    var measurement = self
+    measurement.classifier = model
+    return measurement
+  }
+
+  package func picturePaths(_ split: DatasetSplit) -> [String] {
+    dataset.samples(split).map(\.imagePath)
+  }
+}
+
 extension Reader: QuantizableModel {
   package func measurement(
     called name: String, on folder: String, split: DatasetSplit
@@ -80,4 +106,16 @@ extension Reader: QuantizableModel {
   }
 
   package func look(at path: String) throws(ImageError) { _ = try read(path: path) }
+}
+
+extension TextMeasurement: QuantizableMeasurement {
+  package func measuring(_ model: Reader) -> TextMeasurement {
+    var measurement = self
+    measurement.reader = model
+    return measurement
+  }
+
+  package func picturePaths(_ split: DatasetSplit) -> [String] {
+    dataset.samples(split).map(\.imagePath)
+  }
 }

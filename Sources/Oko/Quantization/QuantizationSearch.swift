@@ -24,31 +24,31 @@ struct QuantizationSearch<Model: QuantizableModel> {
     }
   }
 
-  /// Lets the model look at pictures in floats.
-  mutating func observe(_ progress: (ModelQuantization.Phase, Int, Int) throws -> Void) throws {
+  /// Lets the model look at pictures in floats, and tells what bytes may stand for.
+  mutating func observe(
+    _ progress: (ModelQuantization.Phase, Int, Int) throws -> Void
+  ) throws -> QuantizationPlan {
     let watched = model.computing(in: .observed(observer))
     let pictures = evenly(picturePaths)
     for (index, path) in pictures.enumerated() {
       do throws(ImageError) { try watched.look(at: path) } catch { failures.append(error) }
       try progress(.observing, index + 1, pictures.count)
     }
-    guard observer.runs > 0 else {
-      if let failure = failures.first { throw failure }
-      let isThere = FileSystem.kind(of: request.folder) != .absent
-      throw ResultError(
-        isThere ? "no picture in this folder" : "no such file or folder", path: request.folder)
-    }
+    if let plan = observer.plan { return plan }
+    if let failure = failures.first { throw failure }
+    let isThere = FileSystem.kind(of: request.folder) != .absent
+    throw ResultError(
+      isThere ? "no picture in this folder" : "no such file or folder", path: request.folder)
   }
 
   /// The pictures of training, or where there are none, those of the split; without labels, all in the folder.
   private var picturePaths: [String] {
-    guard let measurement else {
-      return InputPictures([request.folder]).pictures.map(\.path)
-    }
-    let training = try? model.measurement(
-      called: request.model, on: request.folder, split: .train)
-    return (training ?? measurement).picturePaths
+    guard let measurement else { return InputPictures([request.folder]).pictures.map(\.path) }
+    let training = measurement.picturePaths(.train)
+    return training.isEmpty ? measurement.picturePaths(split) : training
   }
+
+  private var split: DatasetSplit { request.split ?? .val }
 
   private func evenly(_ paths: [String]) -> [String] {
     let count = min(request.observedCount, paths.count)
@@ -57,9 +57,9 @@ struct QuantizationSearch<Model: QuantizableModel> {
 
   /// Measures in floats and in bytes, with ever more in floats until the loss is small.
   mutating func report(
-    _ progress: (ModelQuantization.Phase, Int, Int) throws -> Void
+    _ plan: QuantizationPlan, _ progress: (ModelQuantization.Phase, Int, Int) throws -> Void
   ) throws -> QuantizationReport {
-    guard var plan = observer.plan else { preconditionFailure("quantization: nothing observed") }
+    var plan = plan
     let floats = try headlines(measurement) { try progress(.measuringFloats, $0, $1) }
     let unlabelled =
       self.unlabelled ?? (floats.isEmpty ? "nothing is marked on the pictures" : nil)
@@ -69,11 +69,12 @@ struct QuantizationSearch<Model: QuantizableModel> {
     var harms: [QuantizationHarm] = []
     var exactCount = 0
     while true {
-      let bytes = try headlines(measurementInBytes(plan)) {
+      let quantized = model.computing(in: .int8(plan))
+      let bytes = try headlines(measurement?.measuring(quantized)) {
         try progress(.measuringBytes(exactCount: exactCount), $0, $1)
       }
-      let network = model.compiled.computing(in: .int8(plan))
-      let difference = network.relativeError(from: exact, on: observer.inputs).squareRoot()
+      let difference = quantized.compiled.relativeError(from: exact, on: observer.inputs)
+        .squareRoot()
       var report = QuantizationReport(
         plan: plan, quantizedCount: quantizableCount - exactCount,
         exact: harms.prefix(exactCount).map(\.description), before: floats, after: bytes,
@@ -106,13 +107,6 @@ struct QuantizationSearch<Model: QuantizableModel> {
     let report = try measurement.report { try progress($0, count) }
     for failure in report.failures where !failures.contains(failure) { failures.append(failure) }
     return report.headlines
-  }
-
-  /// The measuring in bytes.
-  private func measurementInBytes(_ plan: QuantizationPlan) throws -> Model.Measurement? {
-    guard measurement != nil else { return nil }
-    return try model.computing(in: .int8(plan)).measurement(
-      called: request.model, on: request.folder, split: request.split ?? .val)
   }
 
   private func program(_ plan: QuantizationPlan) -> Program {

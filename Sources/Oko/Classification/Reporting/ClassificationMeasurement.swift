@@ -7,7 +7,7 @@ import OkoImaging
 ///     print(try measurement.report().text)
 public struct ClassificationMeasurement: TaskMeasurement, Sendable {
   /// What is measured.
-  public let classifier: Classifier
+  public internal(set) var classifier: Classifier
   /// What it is measured on.
   public let dataset: ClassFolders
   /// The part of the dataset that counts.

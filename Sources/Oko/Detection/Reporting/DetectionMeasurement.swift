@@ -5,7 +5,7 @@
 ///     print(try measurement.report().text)
 public struct DetectionMeasurement: TaskMeasurement, Sendable {
   /// What is measured.
-  public let detector: Detector
+  public internal(set) var detector: Detector
   /// What it is measured on.
   public let dataset: DetectionDataset
   /// The part of the dataset that counts.

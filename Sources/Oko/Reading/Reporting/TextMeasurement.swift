@@ -8,7 +8,7 @@ import OkoTraining
 ///     print(try measurement.report().text)
 public struct TextMeasurement: TaskMeasurement, Sendable {
   /// What is measured.
-  public let reader: Reader
+  public internal(set) var reader: Reader
   /// What it is measured on.
   public let dataset: TextDataset
   /// The part of the dataset that counts.

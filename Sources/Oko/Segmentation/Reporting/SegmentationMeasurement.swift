@@ -7,7 +7,7 @@ import OkoImaging
 ///     print(try measurement.report().text)
 public struct SegmentationMeasurement: TaskMeasurement, Sendable {
   /// What is measured.
-  public let ensemble: SegmenterEnsemble
+  public internal(set) var ensemble: SegmenterEnsemble
   /// What it is measured on.
   public let dataset: SegmentationDataset
   /// The part of the dataset that counts.
