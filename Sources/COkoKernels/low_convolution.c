@@ -22,7 +22,7 @@ typedef struct {
   const oko_isa *isa;
   void (*finish)(const oko_low_block *block);
   const oko_low_block *block;   // at the first pixel and column of a group
-  int64_t fill;                 // elements of zero after the last column, where that is in this group
+  int64_t fill;                 // elements of zero after the last column, if this group has it
   int32_t zero;
   const int32_t *weight_sums;
   int64_t weight_sums_m;
@@ -95,6 +95,7 @@ static void take_line(
   block.sums_m = panel->width;
   block.columns = panel->count;
   block.fill = is_last ? to->fill : 0;
+  int is_done = is_result(&block, panel);
   int64_t part = oko_even_part(line->count, oko_block_rows(to->isa, panel->vectors));
   for (int64_t first = 0; first < line->count; first += part) {
     block.rows = oko_min(part, line->count - first);
@@ -104,7 +105,6 @@ static void take_line(
       .a_m = line->step * line->source_stride, .a_k = 1, .b_k = panel->width,
       .c = block.sums, .c_m = panel->width, .n = panel->width, .init = start,
     };
-    int is_done = is_result(&block, panel);
     if (is_done) {
       sum.c = block.y.data;
       sum.c_m = block.y.pixel_stride;
@@ -185,7 +185,7 @@ static column_range columns_of(
   return range;
 }
 
-void oko_low_conv_forward_panels(
+void oko_low_conv_forward(
   const oko_low_conv *c, const oko_operand *x, const float *packed,
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   int64_t panel_begin, int64_t panel_end, float *scratch) {
@@ -235,15 +235,6 @@ void oko_low_conv_forward_panels(
       oko_walk_forward(isa, &walk);
     }
   }
-}
-
-void oko_low_conv_forward(
-  const oko_low_conv *c, const oko_operand *x, const float *packed,
-  const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
-  float *scratch) {
-  oko_low_conv_forward_panels(
-    c, x, packed, epilogue, y, row_begin, row_end, 0, oko_low_conv_packed_panel_count(c),
-    scratch);
 }
 
 void oko_convert(

@@ -109,7 +109,7 @@ static void pack_depthwise(
   }
 }
 
-void oko_low_conv_pack_panels(
+void oko_low_conv_pack_filter(
   const oko_low_conv *c, const float *hwio, const float *scales, float *packed,
   int64_t panel_begin, int64_t panel_end) {
   const oko_isa *isa = oko_isa_current();
@@ -138,9 +138,4 @@ void oko_low_conv_pack_panels(
       }
     }
   }
-}
-
-void oko_low_conv_pack_filter(
-  const oko_low_conv *c, const float *hwio, const float *scales, float *packed) {
-  oko_low_conv_pack_panels(c, hwio, scales, packed, 0, oko_low_conv_packed_panel_count(c));
 }

@@ -38,7 +38,8 @@ static scratch_sizes sizes_of(const oko_isa *isa, const oko_conv_shape *s, int64
   sizes.zeros = oko_max(full, OKO_CHANNELS_TOGETHER + OKO_MAX_ROWS);
   sizes.tile = full * OKO_MAX_ROWS;
   sizes.dy = rows * oko_pair_count(&line) * oko_panels_size(isa, s->out_channels, 1);
-  sizes.x = oko_most_source_rows(&line, rows) * oko_place_count(&line) * oko_channels_together(isa, s);
+  sizes.x = oko_most_source_rows(&line, rows) * oko_place_count(&line);
+  sizes.x *= oko_channels_together(isa, s);
   return sizes;
 }
 
@@ -50,7 +51,8 @@ int64_t oko_low_conv_backward_filter_scratch_size(const oko_conv_shape *s) {
 }
 
 /// Adds a register block of sums to the filter; its last columns go by a tile of whole vectors.
-static void add_block(const oko_pair_block *c, oko_brgemm *block, const oko_panel *panel, int64_t rows) {
+static void add_block(
+  const oko_pair_block *c, oko_brgemm *block, const oko_panel *panel, int64_t rows) {
   oko_brgemm_function *run = c->low->bf16[rows][panel->vectors];
   if (panel->count == panel->width) {
     run(block);
@@ -60,9 +62,10 @@ static void add_block(const oko_pair_block *c, oko_brgemm *block, const oko_pane
   part.c = c->tile;
   part.c_m = panel->width;
   size_t size = (size_t)panel->count * sizeof(float);
+  size_t rest = (size_t)(panel->width - panel->count) * sizeof(float);
   for (int64_t m = 0; m < rows; ++m) {
     memcpy(part.c + m * part.c_m, block->c + m * block->c_m, size);
-    memset(part.c + m * part.c_m + panel->count, 0, (size_t)(panel->width - panel->count) * sizeof(float));
+    memset(part.c + m * part.c_m + panel->count, 0, rest);
   }
   run(&part);
   for (int64_t m = 0; m < rows; ++m) {
@@ -72,7 +75,8 @@ static void add_block(const oko_pair_block *c, oko_brgemm *block, const oko_pane
 
 /// Sums all taps of a panel, for a part of channels that lies at `x`.
 static void add_taps(
-  const oko_pair_block *c, const oko_panel *panel, const float *x, int64_t channel, int64_t channels) {
+  const oko_pair_block *c, const oko_panel *panel, const float *x, int64_t channel,
+  int64_t channels) {
   const oko_conv_shape *s = c->shape;
   int64_t pitch = oko_channel_part(c->isa, s), row_size = oko_place_count(s) * pitch;
   int64_t pairs = oko_pair_count(s);

@@ -56,8 +56,8 @@ void oko_lay_out_dy(const oko_pair_block *c) {
 static void pack_source_row(
   const oko_pair_block *c, const float *pixels, int64_t channels, float *to) {
   const oko_conv_shape *s = c->shape;
-  int64_t part = oko_channel_part(c->isa, s), part_size = c->source_rows * oko_place_count(s) * part;
   int64_t step = oko_place_step(s), count = oko_place_count(s), stride = s->x_pixel_stride;
+  int64_t part = oko_channel_part(c->isa, s), part_size = c->source_rows * count * part;
   // The columns where a word's first or second pixel enters or leaves the row.
   const int64_t bounds[] = {-s->stride_x, 0, s->width - s->stride_x, s->width, INT64_MAX};
   for (int64_t place = 0; place < count;) {

@@ -37,7 +37,9 @@ typedef struct {
 } oko_pair_block;
 
 /// The pairs of an output row.
-static inline int64_t oko_pair_count(const oko_conv_shape *s) { return oko_divide_up(s->out_width, 2); }
+static inline int64_t oko_pair_count(const oko_conv_shape *s) {
+  return oko_divide_up(s->out_width, 2);
+}
 
 /// From one place that is laid out to the next: where there is one kernel column, no place between pairs is looked at.
 static inline int64_t oko_place_step(const oko_conv_shape *s) {

@@ -76,27 +76,18 @@ typedef struct {
 void oko_low_conv_scales(const oko_low_conv *convolution, const float *hwio, float *scales);
 /// The words that a packed filter takes.
 int64_t oko_low_conv_packed_size(const oko_low_conv *convolution);
-/// Rounds an HWIO filter and packs it. For bytes, weights are rounded to the nearest of −127…127 times `scales`, which are
-/// NULL for bf16; those of depthwise convolutions keep their fractions.
-void oko_low_conv_pack_filter(
-  const oko_low_conv *convolution, const float *hwio, const float *scales, float *packed);
-/// The panels of columns, of all groups, that a packed filter is made of.
+/// The panels of columns, of all groups, that a packed filter is made of; depthwise convolutions have one.
 int64_t oko_low_conv_packed_panel_count(const oko_low_conv *convolution);
-/// Packs the panels [panel_begin, panel_end) alone.
-void oko_low_conv_pack_panels(
+/// Rounds the panels [panel_begin, panel_end) of an HWIO filter and packs them. For bytes, weights are rounded to the
+/// nearest of −127…127 times `scales`, which are NULL for bf16; those of depthwise convolutions keep their fractions.
+void oko_low_conv_pack_filter(
   const oko_low_conv *convolution, const float *hwio, const float *scales, float *packed,
   int64_t panel_begin, int64_t panel_end);
 /// The words of scratch that `oko_low_conv_forward` needs.
 int64_t oko_low_conv_scratch_size(const oko_low_conv *convolution);
-/// Computes the rows [row_begin, row_end) of all images' rows of the result, which may be of any type.
+/// Computes the panels [panel_begin, panel_end) of the columns of the rows [row_begin, row_end) of all images' rows of the
+/// result, which may be of any type. Threads share panels where rows are few.
 void oko_low_conv_forward(
-  const oko_low_conv *convolution, const oko_operand *x, const float *packed,
-  const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
-  float *scratch);
-
-/// Computes the panels [panel_begin, panel_end) of the columns of those rows alone: where rows are few, threads share
-/// columns. Depthwise convolutions have one panel.
-void oko_low_conv_forward_panels(
   const oko_low_conv *convolution, const oko_operand *x, const float *packed,
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   int64_t panel_begin, int64_t panel_end, float *scratch);

@@ -13,7 +13,7 @@ package final class LowPrecisionFilter: Sendable {
   /// The shape of the filter, `[KH, KW, C / groups, K]`.
   package let shape: Shape
   /// What it reads: bfloat16 or bytes.
-  package let type: ElementType
+  package let type: ScalarType
   /// What it is packed for.
   package let direction: PackedFilter.Direction
   /// The scale of each output channel's weights, where they are bytes.
@@ -22,10 +22,10 @@ package final class LowPrecisionFilter: Sendable {
 
   /// Rounds and packs `filter`, which a batch norm after it should already be folded into.
   ///
-  /// `scales`, one for each output channel, are for bytes alone; by default the largest weight becomes 127.
+  /// Of bytes, the largest weight of each output channel becomes 127.
   package init(
-    _ filter: Tensor, _ geometry: ConvolutionGeometry, type: ElementType,
-    direction: PackedFilter.Direction = .forward, scales: [Float]? = nil
+    _ filter: Tensor, _ geometry: ConvolutionGeometry, type: ScalarType,
+    direction: PackedFilter.Direction = .forward
   ) {
     precondition(
       type != .float32, "LowPrecisionFilter: filters of floats are packed by PackedFilter")
@@ -41,9 +41,6 @@ package final class LowPrecisionFilter: Sendable {
     precondition(
       type != .uint8 || depth <= 65_536,
       "LowPrecisionFilter: \(depth) products of bytes do not fit a sum of 32 bits")
-    precondition(
-      scales == nil || scales?.count == channels,
-      "LowPrecisionFilter: \(scales?.count ?? 0) scales, expected \(channels)")
     let constant = oko_low_conv(
       shape: Self.kernelShape(shape, geometry), type: type.kernel, is_transposed: isForward ? 0 : 1)
     var kernel = constant
@@ -54,12 +51,12 @@ package final class LowPrecisionFilter: Sendable {
         Self.pack(hwio, constant, nil, into: storage.pointer)
         return nil
       }
-      var known = scales ?? [Float](repeating: 1, count: channels)
-      if scales == nil { oko_low_conv_scales(&kernel, hwio, &known) }
-      known.withUnsafeBufferPointer {
+      var scales = [Float](repeating: 1, count: channels)
+      oko_low_conv_scales(&kernel, hwio, &scales)
+      scales.withUnsafeBufferPointer {
         Self.pack(hwio, constant, $0.baseAddress, into: storage.pointer)
       }
-      return known
+      return scales
     }
   }
 
@@ -74,7 +71,7 @@ package final class LowPrecisionFilter: Sendable {
     let grain = max(1, (1 << 15) * panels / max(words, 1))
     Workers.shared.run(over: panels, grain: grain) { range in
       var kernel = constant
-      oko_low_conv_pack_panels(
+      oko_low_conv_pack_filter(
         &kernel, hwio, scales, packed, Int64(range.lowerBound), Int64(range.upperBound))
     }
   }
@@ -135,7 +132,7 @@ package final class LowPrecisionFilter: Sendable {
           var (kernel, x, y) = (constant, source.kernel, result.kernel)
           let (rows, panels) = split.part(range)
           withScratch(split.scratchSize) { scratch in
-            oko_low_conv_forward_panels(
+            oko_low_conv_forward(
               &kernel, &x, packed, form, &y, Int64(rows.lowerBound), Int64(rows.upperBound),
               Int64(panels.lowerBound), Int64(panels.upperBound), scratch)
           }

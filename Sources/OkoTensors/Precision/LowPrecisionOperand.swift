@@ -7,7 +7,7 @@ package import COkoKernels
 /// dense tensor (stride 0) write zeros there; into a slice of a wider one they write its channels alone.
 package struct LowPrecisionOperand: @unchecked Sendable {
   /// What the scalars are.
-  package var type: ElementType
+  package var type: ScalarType
   /// What bytes stand for.
   package var quantization: Quantization?
   /// The first scalar.
@@ -17,7 +17,7 @@ package struct LowPrecisionOperand: @unchecked Sendable {
 
   /// Names what lies at `pointer`; bytes need a quantization.
   package init(
-    _ pointer: UnsafeMutableRawPointer, _ type: ElementType, _ quantization: Quantization? = nil,
+    _ pointer: UnsafeMutableRawPointer, _ type: ScalarType, _ quantization: Quantization? = nil,
     pixelStride: Int = 0
   ) {
     precondition(

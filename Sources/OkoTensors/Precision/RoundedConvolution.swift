@@ -41,7 +41,7 @@ struct RoundedConvolution {
     let pixels = Int(
       shape.batch
         * (isForward ? shape.height * shape.width : shape.out_height * shape.out_width))
-    let words = ElementType.bfloat16.denseStride(channels: channels) / 2
+    let words = ScalarType.bfloat16.denseStride(channels: channels) / 2
     withScratch(pixels * words) { rounded in
       let operand = LowPrecisionOperand(rounded, .bfloat16)
       LowPrecisionOperand(UnsafeMutablePointer(mutating: source), .float32)

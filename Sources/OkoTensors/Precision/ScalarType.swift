@@ -1,7 +1,7 @@
 import COkoKernels
 
 /// In how many bits the scalars of a tensor lie.
-package enum ElementType: Hashable, Sendable, CaseIterable {
+package enum ScalarType: Hashable, Sendable, CaseIterable {
   /// A float of 32 bits.
   case float32
   /// The upper half of a float: its range with eight bits of precision.

@@ -12,7 +12,7 @@ struct FusedConvolution: Sendable {
   /// `[KH, KW, C / groups, K]`.
   var filter: Tensor
   /// In how many bits products are.
-  var type = ElementType.float32
+  var type = ScalarType.float32
   /// A factor for every channel of the result, which goes into the packed filter; nil for 1.
   var scale: [Float]?
   /// A summand for every channel of the result.

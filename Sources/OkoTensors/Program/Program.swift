@@ -16,11 +16,6 @@ package final class Program: Sendable {
   private let layout: ProgramLayout
   private let results: [(place: Place, shape: Shape)]
 
-  /// How many values the network has before any is stored in fewer bits.
-  let valueCount: Int
-  /// Tells the network from others.
-  package let signature: UInt64
-
   /// A value of the network, and where it lies.
   struct Value: Sendable {
     let index: Int
@@ -54,7 +49,6 @@ package final class Program: Sendable {
   ) {
     var graph = ProgramGraph(inputs: inputs, network)
     graph.fuse()
-    (valueCount, signature) = (graph.shapes.count, graph.signature)
     graph.lower(to: precision)
     let layout = ProgramLayout(graph)
     inputShapes = inputs

@@ -133,7 +133,8 @@ extension NaiveConvolution {
     var kernel = oko_low_conv(
       shape: kernelShape, type: x.type, is_transposed: isTransposed ? 1 : 0)
     var packed = scratch(oko_low_conv_packed_size(&kernel))
-    oko_low_conv_pack_filter(&kernel, filter, scales, &packed)
+    let panels = oko_low_conv_packed_panel_count(&kernel)
+    oko_low_conv_pack_filter(&kernel, filter, scales, &packed, 0, panels)
     var work = scratch(oko_low_conv_scratch_size(&kernel))
     let rows = batch * (isTransposed ? height : outHeight)
     func run(_ scales: UnsafePointer<Float>?) {
@@ -144,7 +145,7 @@ extension NaiveConvolution {
       for begin in Swift.stride(from: 0, to: rows, by: min(part, rows)) {
         oko_low_conv_forward(
           &kernel, &from, packed, &epilogue, &to, Int64(begin),
-          Int64(min(begin + min(part, rows), rows)), &work)
+          Int64(min(begin + min(part, rows), rows)), 0, panels, &work)
       }
     }
     guard let scales else { return run(nil) }
@@ -169,8 +170,8 @@ extension NaiveConvolution {
       // From the last on, as the order does not matter either.
       for begin in Swift.stride(from: 0, to: panels, by: min(part, panels)).reversed() {
         let (first, end) = (Int64(begin), Int64(min(begin + min(part, panels), panels)))
-        oko_low_conv_pack_panels(&kernel, filter, scales, &packed, first, end)
-        oko_low_conv_forward_panels(
+        oko_low_conv_pack_filter(&kernel, filter, scales, &packed, first, end)
+        oko_low_conv_forward(
           &kernel, &from, packed, &epilogue, &to, 0, rows, first, end, &work)
       }
     }

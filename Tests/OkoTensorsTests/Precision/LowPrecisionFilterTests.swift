@@ -16,8 +16,8 @@ import Testing
     #expect(LowPrecisionFilter(filter, ConvolutionGeometry(), type: .bfloat16).scales == nil)
   }
 
-  @Test(arguments: [ElementType.bfloat16, .uint8], [false, true])
-  func aConvolutionIsThatOfFloatsButForRounding(type: ElementType, isTransposed: Bool) {
+  @Test(arguments: [ScalarType.bfloat16, .uint8], [false, true])
+  func aConvolutionIsThatOfFloatsButForRounding(type: ScalarType, isTransposed: Bool) {
     let shape = Self.shape
     let weights = testNumbers(shape.filterCount, seed: 2)
     let (from, to) =
@@ -31,8 +31,8 @@ import Testing
     #expect(expected.contains { abs($0) > 2 })
   }
 
-  @Test(arguments: [ElementType.bfloat16, .uint8])
-  func theNumberOfThreadsChangesNoBit(type: ElementType) {
+  @Test(arguments: [ScalarType.bfloat16, .uint8])
+  func theNumberOfThreadsChangesNoBit(type: ScalarType) {
     let before = Workers.shared.threadCount
     defer { Workers.shared.threadCount = before }
     // Enough rows and arithmetic for several chunks.
@@ -98,14 +98,14 @@ import Testing
   }
 
   @Test func elementsFillWholeWords() {
-    #expect(ElementType.allCases.map(\.size) == [4, 2, 1])
-    #expect(ElementType.allCases.map { $0.denseStride(channels: 5) } == [5, 6, 8])
-    #expect(ElementType.allCases.map { $0.denseStride(channels: 8) } == [8, 8, 8])
+    #expect(ScalarType.allCases.map(\.size) == [4, 2, 1])
+    #expect(ScalarType.allCases.map { $0.denseStride(channels: 5) } == [5, 6, 8])
+    #expect(ScalarType.allCases.map { $0.denseStride(channels: 8) } == [8, 8, 8])
   }
 
   /// Converts x, and convolves in low precision into floats.
   private func run(
-    _ type: ElementType, _ weights: [Float], _ x: [Float], resultCount: Int,
+    _ type: ScalarType, _ weights: [Float], _ x: [Float], resultCount: Int,
     isTransposed: Bool = false, shape: NaiveConvolution = shape
   ) -> [Float] {
     let filterShape: Shape = [

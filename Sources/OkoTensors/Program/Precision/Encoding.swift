@@ -1,7 +1,7 @@
 /// How the scalars of a value of a program lie in memory.
 struct Encoding: Hashable, Sendable {
   /// In how many bits.
-  let type: ElementType
+  let type: ScalarType
   /// What bytes stand for.
   let quantization: Quantization?
 

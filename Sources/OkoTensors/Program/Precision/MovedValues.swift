@@ -6,7 +6,7 @@ struct MovedValues {
   private var parents: [Int]
 
   /// Finds the values that can be moved in words of several scalars of `type`.
-  init(_ graph: ProgramGraph, type: ElementType) {
+  init(_ graph: ProgramGraph, type: ScalarType) {
     isMoved = [Bool](repeating: false, count: graph.shapes.count)
     parents = Array(graph.shapes.indices)
     for instruction in graph.instructions {

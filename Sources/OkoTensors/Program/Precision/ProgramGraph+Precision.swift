@@ -4,7 +4,8 @@ extension ProgramGraph {
   /// A value has fewer bits where a convolution reads it so; what else reads it, and a result, gets a copy in floats.
   mutating func lower(to precision: ProgramPrecision) {
     switch precision {
-    case .float32, .observed: break
+    case .float32: break
+    case .observed(let observer): observer.watch(self)
     case .bfloat16:
       lower(
         to: .bfloat16, encoding: { _ in .bfloat16 },
@@ -21,7 +22,7 @@ extension ProgramGraph {
 
   /// Lowers what is not exact to `type`; `encoding` is that of values which are moved about together.
   private mutating func lower(
-    to type: ElementType, encoding: ([Int]) -> Encoding?,
+    to type: ScalarType, encoding: ([Int]) -> Encoding?,
     isExact: (Int, FusedConvolution) -> Bool
   ) {
     let moved = MovedValues(self, type: type)
@@ -94,7 +95,7 @@ extension ProgramGraph {
 
 extension FusedConvolution {
   /// Whether there is a kernel that computes this in `type`: sums of bytes have 32 bits.
-  fileprivate func canCompute(in type: ElementType) -> Bool {
+  fileprivate func canCompute(in type: ScalarType) -> Bool {
     let (rows, columns) = (filter.shape[0], filter.shape[1])
     let sources = direction == .forward ? filter.shape[2] : filter.shape[3] / geometry.groups
     return type != .uint8 || rows * columns * sources <= 65_536
@@ -109,7 +110,7 @@ extension FusedConvolution {
       && PackedFilter.winogradTile(filter.shape, geometry, for: input, direction: direction) == 4
   }
 
-  fileprivate func computing(in type: ElementType) -> FusedConvolution {
+  fileprivate func computing(in type: ScalarType) -> FusedConvolution {
     var convolution = self
     convolution.type = type
     return convolution

@@ -8,7 +8,7 @@ package final class ValueObserver: Sendable {
   private struct State {
     /// The sums of the least and the largest numbers of each value, and over how many runs.
     var sums: [(lower: Double, upper: Double, runs: Double)] = []
-    var signature: UInt64 = 0
+    var signature: UInt64?
     var runs = 0
     var inputs: [[Tensor]] = []
   }
@@ -28,46 +28,44 @@ package final class ValueObserver: Sendable {
   /// What was found out; nil before the first run.
   package var plan: QuantizationPlan? {
     state.withLock { state in
-      guard state.runs > 0 else { return nil }
+      guard let signature = state.signature, state.runs > 0 else { return nil }
       return QuantizationPlan(
         ranges: state.sums.map { sum in
           sum.runs > 0 ? Float(sum.lower / sum.runs)...Float(sum.upper / sum.runs) : nil
-        }, signature: state.signature)
+        }, signature: signature)
+    }
+  }
+
+  /// Hears of the values that are to come, when the network is compiled for another size.
+  func watch(_ graph: ProgramGraph) {
+    let signature = graph.signature
+    state.withLock { state in
+      precondition(
+        state.signature == nil || state.signature == signature,
+        "ValueObserver: the network does something else with inputs of another size")
+      guard state.signature == nil else { return }
+      state.signature = signature
+      state.sums = graph.shapes.map { _ in (0, 0, 0) }
     }
   }
 
   /// Runs `program`, and notes what it computes.
   func run(_ program: Program, _ inputs: [Tensor]) -> [Tensor] {
-    var ranges = [ClosedRange<Float>?](repeating: nil, count: program.valueCount)
-    for (index, input) in inputs.enumerated() { ranges[index] = input.range }
+    var ranges = inputs.enumerated().map { (value: $0, range: $1.range) }
     let results = program.run(inputs) { step, memory in
       let value = program.steps[step].result
-      ranges[value.index] = memory.tensor(value.place, value.shape).range
+      ranges.append((value.index, memory.tensor(value.place, value.shape).range))
     }
-    note(ranges, inputs, program.signature)
-    return results
-  }
-
-  private func note(
-    _ ranges: [ClosedRange<Float>?], _ inputs: [Tensor], _ signature: UInt64
-  ) {
     state.withLock { state in
-      if state.runs == 0 {
-        state.sums = ranges.map { _ in (0, 0, 0) }
-        state.signature = signature
-      }
-      precondition(
-        state.sums.count == ranges.count,
-        "ValueObserver: \(ranges.count) values, but \(state.sums.count) for another input")
-      for (index, range) in ranges.enumerated() {
-        guard let range else { continue }
-        state.sums[index].lower += Double(range.lowerBound)
-        state.sums[index].upper += Double(range.upperBound)
-        state.sums[index].runs += 1
+      for case (let value, let range?) in ranges {
+        state.sums[value].lower += Double(range.lowerBound)
+        state.sums[value].upper += Double(range.upperBound)
+        state.sums[value].runs += 1
       }
       state.runs += 1
       if state.inputs.count < keptCount { state.inputs.append(inputs) }
     }
+    return results
   }
 }
 

@@ -3,7 +3,7 @@ import COkoKernels
 /// The largest value of every window, in any encoding.
 struct PoolingStep: ProgramStep {
   private let kernel: oko_pool_shape
-  private let type: ElementType
+  private let type: ScalarType
   private let (x, y): (Place, Place)
 
   init(_ window: PoolingWindow, input: Shape, x: Place, y: Place) {
