@@ -22,6 +22,8 @@ struct ModelsPackCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The file to write.", valueName: "file"), completion: .file())
   var output: String
 
+  @OptionGroup var replacing: OverwriteOptions
+
   @Option(
     help: ArgumentHelp("A dataset whose validation pictures it is scored on.", valueName: "folder"),
     completion: .directory)
@@ -42,7 +44,7 @@ struct ModelsPackCommand: ParsableCommand {
     threads.apply()
     var packing = try ModelPacking(model)
     if let licence { packing.note("licence", licence) }
-    try packing.checkOutput(output)
+    try packing.checkOutput(output, overwrites: replacing.overwrite)
     if let data {
       let checkpoint = packing.checkpoint
       switch packing.task {
@@ -67,7 +69,7 @@ struct ModelsPackCommand: ParsableCommand {
         throw UsageFailure("--data: models that \(packing.task) cannot be measured here")
       }
     }
-    try packing.write(to: output)
+    try packing.write(to: output, overwrites: replacing.overwrite)
     try StandardOutput.write(line: output)
   }
 

@@ -53,6 +53,7 @@ struct QuantizeCommand: ParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var output: String?
 
+  @OptionGroup var replacing: OverwriteOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -67,7 +68,7 @@ struct QuantizeCommand: ParsableCommand {
     let folder = "runs/quantize/\(source.name)"
     var quantization = ModelQuantization(of: model, on: data)
     try quantization.refuseOutput(output ?? folder)
-    if let output { try source.checkOutput(output) }
+    if let output { try source.checkOutput(output, overwrites: replacing.overwrite) }
     quantization.split = split
     quantization.observedCount = pictures
     quantization.tolerance = tolerance

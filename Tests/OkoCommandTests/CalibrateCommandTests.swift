@@ -28,7 +28,7 @@ import Testing
     let again = try CommandRun(
       [
         "calibrate", "classify", "--data", "pets", "--split", "train", "--json", "--model",
-        "runs/calibrate/toy/toy.safetensors", "--output", "toy.safetensors",
+        "runs/calibrate/toy/toy.safetensors", "--output", "toy.safetensors", "--overwrite",
       ], in: folder.path)
     let report = try JSONValue(parsing: Array(again.output.utf8))
     #expect(report["temperature"]?["before"]?.double == fitted)
@@ -89,6 +89,9 @@ import Testing
     #expect(replacing.exitCode == 1 && replacing.output.isEmpty)
     #expect(replacing.errors.hasPrefix("oko: error: in/a10.png: is there and no model of Oko"))
     #expect(try contents("in/a10.png", fixture.folder) == picture)
+    let itself = try fixture.run(
+      "calibrate", "classify", "--data", "pets", "--output", "toy.safetensors")
+    #expect(itself.exitCode == 1 && itself.errors.contains("say --overwrite"))
     #expect(try fixture.run("calibrate", "classify").exitCode == 64)
     #expect(try fixture.run("calibrate", "detect", "--data", "x", "--conf", "2").exitCode == 64)
     let other = try CommandRun(

@@ -22,6 +22,11 @@ import Testing
     #expect(detector.description.details["licence"] == "MIT")
     #expect(detector.description.details["scores"]?.hasSuffix("on val of streets") == true)
     let files = try fixture.folder.contents(of: ".")
+    let again = try pack(fixture, "--output", "packed.safetensors")
+    #expect(again.exitCode == 1 && again.errors.contains("say --overwrite"))
+    #expect(
+      try pack(fixture, "--output", "packed.safetensors", "--overwrite").output
+        == "packed.safetensors\n")
     let sizes = ["toy.safetensors", "packed.safetensors"].map { files[$0]?.count ?? 0 }
     #expect(sizes[1] > 0 && Double(sizes[1]) < 0.6 * Double(sizes[0]))
   }
@@ -29,12 +34,15 @@ import Testing
   @Test(arguments: [
     ("toy.safetensors", "is the model itself"), ("in/../toy.safetensors", "is the model itself"),
     ("in", "is a folder"), ("absent/x.safetensors", "cannot be written"),
-    ("in/a10.png", "is there and no model of Oko"),
+    ("in/a10.png", "is there and no model of Oko"), ("other.safetensors", "is there already"),
   ])
   func anOutputThatCannotBeIsRefusedBeforeAnythingIsMeasured(
     output: String, message: String
   ) throws {
     let fixture = try DetectFixture()
+    try FileManager.default.copyItem(
+      atPath: fixture.folder.file("toy.safetensors"),
+      toPath: fixture.folder.file("other.safetensors"))
     let before = try fixture.folder.contents(of: ".")
     let run = try pack(fixture, "--data", "absent", "--output", output)
     #expect(run.exitCode == 1)

@@ -74,6 +74,8 @@ import Testing
     #expect(inside.exitCode == 1 && inside.errors.contains("lies in the dataset"))
     let replacing = try run("toy.safetensors", "--data", "pets", "--output", "in/a10.png")
     #expect(replacing.exitCode == 1 && replacing.errors.contains("is there and no model of Oko"))
+    let itself = try run("toy.safetensors", "--data", "pets", "--output", "toy.safetensors")
+    #expect(itself.exitCode == 1 && itself.errors.contains("say --overwrite"))
     let absent = try run("toy.safetensors", "--data", "absent")
     #expect(absent.exitCode == 1 && absent.errors.contains("absent: no such file or folder"))
     let missing = try run("missing.safetensors", "--data", "in")

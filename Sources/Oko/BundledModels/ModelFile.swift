@@ -28,13 +28,13 @@ public struct ModelFile: Sendable {
     try ModelLoading.load(path) { checkpoint throws(CheckpointError) in checkpoint }
   }
 
-  /// Checks that `target` can be written to, which may be this model or another one; writes nothing.
+  /// Checks that `target` can be written to; writes nothing.
   ///
-  /// Any other file that is there stays.
+  /// With `overwrites` it may be this model or another one. Any other file that is there stays.
   ///
   /// - Throws: ``ResultError`` that says what is in the way.
-  public func checkOutput(_ target: String) throws(ResultError) {
-    try ModelOutput.check(target)
+  public func checkOutput(_ target: String, overwrites: Bool = false) throws(ResultError) {
+    try ModelOutput.check(target, overwrites: overwrites)
   }
 
   /// Writes the model with `addition` to `target`, wholly or not at all.

@@ -6,13 +6,19 @@
 
 /// Where the file of a model may go.
 enum ModelOutput {
-  /// Checks that a model can be written to `path`, where nothing or another model of Oko is; writes nothing.
+  /// Checks that a model can be written to `path`, where nothing is, or with `overwrites` another model of Oko;
+  /// writes nothing.
   ///
   /// - Throws: ``ResultError`` that says what is in the way.
-  static func check(_ path: String) throws(ResultError) {
+  static func check(_ path: String, overwrites: Bool) throws(ResultError) {
     switch FileSystem.kind(of: path) {
     case .folder: throw ResultError("is a folder; name a file", path: path)
-    case .file where ModelHeader(path: path)?.metadata["format"] == ModelDescription.format: break
+    case .file where ModelHeader(path: path)?.metadata["format"] == ModelDescription.format:
+      guard overwrites else {
+        throw ResultError(
+          "is there already; name another file, or say --overwrite to replace that model",
+          path: path)
+      }
     case .file, .other:
       throw ResultError(
         "is there and no model of Oko, so it is not replaced; name another file", path: path)

@@ -39,22 +39,22 @@ public struct ModelPacking {
 
   /// Checks that `path` can be written to and is not the model itself; writes nothing.
   ///
-  /// A file that is there may be replaced only where it is another model.
+  /// A file that is there may be replaced only with `overwrites`, and where it is another model.
   ///
   /// - Throws: ``ResultError`` that says what is in the way.
-  public func checkOutput(_ path: String) throws(ResultError) {
+  public func checkOutput(_ path: String, overwrites: Bool = false) throws(ResultError) {
     if let source, FileIdentity(path: path) == source {
       throw ResultError("is the model itself; name another file", path: path)
     }
-    try ModelOutput.check(path)
+    try ModelOutput.check(path, overwrites: overwrites)
   }
 
   /// Writes the file, half the size of the run's.
   ///
   /// - Throws: `TrainingError` or ``ResultError`` where it cannot be written; a file that was there stays whole
   ///   then.
-  public func write(to path: String) throws {
-    try checkOutput(path)
+  public func write(to path: String, overwrites: Bool = false) throws {
+    try checkOutput(path, overwrites: overwrites)
     try AtomicFile.write(SafeTensors.encode(checkpoint, precision: .bfloat16), to: path)
   }
 }

@@ -18,6 +18,7 @@ struct CalibrationArguments: ParsableArguments {
     completion: .file(extensions: ["safetensors"]))
   var output: String?
 
+  @OptionGroup var replacing: OverwriteOptions
   @OptionGroup var form: OutputOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -28,7 +29,7 @@ struct CalibrationArguments: ParsableArguments {
     try calibration.refuseOutput(output)
     if let target = self.output {
       try calibration.refuseOutput(target)
-      try source.checkOutput(target)
+      try source.checkOutput(target, overwrites: replacing.overwrite)
     }
     let report = try calibration.reportWithProgress()
     for error in report.failures { StandardError.write(line: "oko: error: \(error)") }
