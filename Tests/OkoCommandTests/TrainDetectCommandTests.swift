@@ -15,14 +15,16 @@ import Testing
     let folder = try drawn()
     let before = try folder.contents(of: ".")
     let run = try CommandRun(
-      ["train", "detect", "--data", "set", "--imgsz", "96", "--epochs", "7", "--dry-run"],
-      in: folder.path)
+      [
+        "train", "detect", "--data", "set", "--imgsz", "96", "--epochs", "7", "--precision", "bf16",
+        "--dry-run",
+      ], in: folder.path)
     #expect(run.exitCode == 0)
     #expect(run.errors.isEmpty)
     #expect(run.output.contains("YOLO, 8 pictures to train on, 2 to validate on"))
     #expect(run.output.contains("3: circle, square, triangle"))
     #expect(run.output.contains("96 pixels"))
-    #expect(run.output.contains("7 epochs"))
+    #expect(run.output.contains("7 epochs") && run.output.contains(", in bf16\n"))
     #expect(run.output.contains("runs/detect/set"))
     #expect(try folder.contents(of: ".") == before)
   }

@@ -151,6 +151,11 @@ extension TaskTraining {
     return parts.map { ", at most " + $0 }.joined()
   }
 
+  /// In how many bits it multiplies, for the plan, where that is not all of them.
+  var precisionText: String {
+    options.precision.map { $0 == .float32 ? "" : ", in " + $0.rawValue } ?? ""
+  }
+
   /// What a model of every task says about its making: options, architecture and data.
   func modelDetails(
     architecture: some Encodable, pictures: Int, fingerprint: String

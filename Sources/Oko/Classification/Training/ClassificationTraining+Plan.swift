@@ -13,7 +13,7 @@ extension ClassificationTraining {
       "network   \(network.trainableCount) weights, \(imageSize) pixels",
       "changes   \(options.augmentation.preset?.rawValue ?? "as given")" + mirrored,
       "training  \(epochText) of \(countText((train + batchSize - 1) / batchSize, "step")) of "
-        + countText(batchSize, "picture") + limits,
+        + countText(batchSize, "picture") + limits + precisionText,
       "output    \(options.output)",
     ]
     if let initial = options.initialModel, let adopted {

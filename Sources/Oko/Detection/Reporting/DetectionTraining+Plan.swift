@@ -14,7 +14,7 @@ extension DetectionTraining {
       "network   \(options.size.rawValue)\(options.attends ? " with attention" : ""), "
         + "\(network.trainableCount) weights, \(options.imageSize) pixels",
       "training  \(epochText) of \(countText(steps, "step")) of "
-        + countText(batchSize, "picture") + limits,
+        + countText(batchSize, "picture") + limits + precisionText,
       "output    \(options.output)",
     ]
     if let initial = options.initialModel, let adopted {

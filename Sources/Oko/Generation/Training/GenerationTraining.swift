@@ -113,7 +113,7 @@ public struct GenerationTraining: TaskTraining {
       "network   \(architecture.family.rawValue), \(architecture.resolution) pixels, "
         + "\(network.trainableCount) weights to draw, \(discriminator.trainableCount) to judge",
       "training  \(epochText) of \(countText((count + batchSize - 1) / batchSize, "step")) of "
-        + countText(batchSize, "picture") + limits,
+        + countText(batchSize, "picture") + limits + precisionText,
       "output    \(options.output)",
     ]
     if architecture.classCount > 1 {

@@ -86,7 +86,7 @@ public struct ReadingTraining: TaskTraining {
       "network     \(network.trainableCount) weights, \(options.encoder.rawValue), "
         + "\(options.height) pixels high",
       "training    \(epochText) of \(countText((train + batchSize - 1) / batchSize, "step")) of "
-        + countText(batchSize, "line") + limits,
+        + countText(batchSize, "line") + limits + precisionText,
       "output      \(options.output)",
     ]
     if let initial = options.initialModel, let adopted {

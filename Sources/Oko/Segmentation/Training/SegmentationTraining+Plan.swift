@@ -24,7 +24,7 @@ extension SegmentationTraining {
       "training  \(epochText) of "
         + "\(countText((patches + batchSize - 1) / batchSize, "step")) of "
         + "\(batchSize) \(batchSize == 1 ? "patch" : "patches"), "
-        + "\(configuration.patchesPerPicture) of each picture" + limits,
+        + "\(configuration.patchesPerPicture) of each picture" + limits + precisionText,
       "output    \(options.output)",
     ]
     if let weights = configuration.loss.classWeights {
