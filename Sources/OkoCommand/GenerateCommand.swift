@@ -79,7 +79,7 @@ struct GenerateCommand: ParsableCommand {
     completion: .directory)
   var asDataset: String?
 
-  @OptionGroup var precision: PrecisionOptions
+  @OptionGroup var precision: FloatPrecisionOptions
   @OptionGroup var threads: ThreadOptions
 
   /// How many samples nearest.png shows at most.

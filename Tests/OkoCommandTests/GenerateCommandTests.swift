@@ -108,6 +108,7 @@ import Testing
       (["--interpolate", "3"], "--interpolate"), (["--interpolate", "3,8,9"], "--interpolate"),
       (["--as-dataset", "x", "--output", "y"], "not both"),
       (["--as-dataset", "x", "--grid"], "leave out the sheets"),
+      (["--precision", "int8"], "generators have no int8"),
     ] as [([String], String)])
   func wrongUsageIsRefusedWithAReason(arguments: [String], reason: String) throws {
     let run = try CommandRun(

@@ -10,4 +10,18 @@ struct PrecisionOptions: ParsableArguments {
   var precision: Precision?
 }
 
+/// In how many bits a model predicts that cannot be quantized.
+struct FloatPrecisionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "In how many bits to multiply: f32 or bf16. (default: f32)", valueName: "bits"),
+    transform: { text in
+      guard let precision = Precision(rawValue: text), precision != .int8 else {
+        throw ValidationError("'\(text)' is neither f32 nor bf16; generators have no int8.")
+      }
+      return precision
+    })
+  var precision: Precision?
+}
+
 extension Precision: ExpressibleByArgument {}
