@@ -11,19 +11,25 @@ public enum Initializer: Sendable, Hashable {
   /// Normal with this deviation.
   case normal(deviation: Float)
 
-  /// Draws a value of `shape` for a layer with `fan`.
-  func value(_ shape: Shape, fan: Fan, using random: inout RandomSource) -> Tensor {
+  /// Draws `count` scalars for a layer with `fan`.
+  func fill(
+    _ scalars: UnsafeMutablePointer<Float>, count: Int, fan: Fan, using random: inout RandomSource
+  ) {
     switch self {
-    case .constant(let value):
-      return Tensor(repeating: value, shape: shape)
-    case .he:
-      return Tensor(normal: shape, deviation: (2 / Float(fan.input)).squareRoot(), using: &random)
+    case .constant(let value): scalars.update(repeating: value, count: count)
+    case .he: fillNormal(scalars, count, (2 / Float(fan.input)).squareRoot(), &random)
     case .glorot:
       let bound = (6 / Float(fan.input + fan.output)).squareRoot()
-      return Tensor(uniform: shape, in: -bound...bound, using: &random)
-    case .normal(let deviation):
-      return Tensor(normal: shape, deviation: deviation, using: &random)
+      for index in 0..<count { scalars[index] = random.uniform(in: -bound...bound) }
+    case .normal(let deviation): fillNormal(scalars, count, deviation, &random)
     }
+  }
+
+  private func fillNormal(
+    _ scalars: UnsafeMutablePointer<Float>, _ count: Int, _ deviation: Float,
+    _ random: inout RandomSource
+  ) {
+    for index in 0..<count { scalars[index] = random.normal() * deviation }
   }
 }
 

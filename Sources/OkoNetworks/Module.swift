@@ -35,8 +35,7 @@ extension Module {
   /// Draws every parameter anew from `seed` and its own name, whatever the order of construction.
   public func initialize(seed: UInt64) {
     for (name, parameter) in namedParameters {
-      var random = RandomSource(seed: seed, stream: "parameter/" + name)
-      parameter.initialize(using: &random)
+      parameter.initialize(using: RandomSource(seed: seed, stream: "parameter/" + name))
     }
   }
 

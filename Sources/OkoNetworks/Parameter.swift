@@ -46,9 +46,10 @@ public final class Parameter: Sendable {
     cell = Mutex(Cell())
   }
 
-  /// Draws the value anew.
-  func initialize(using random: inout RandomSource) {
-    value = initializer.value(shape, fan: fan, using: &random)
+  /// Draws the value anew: a large one where it is first asked for.
+  func initialize(using random: RandomSource) {
+    value = Tensor(
+      unread: DrawnScalars(shape: shape, initializer: initializer, fan: fan, random: random))
   }
 
   /// The value: a variable while its optimizer minimizes, a constant otherwise.
@@ -87,7 +88,7 @@ public final class Parameter: Sendable {
     let winogradTile = PackedFilter.winogradTile(shape, geometry, for: input)
     let (known, version) = cell.withLock { ($0.packed[geometry, winogradTile], $0.version) }
     if let known { return known }
-    let packed = PackedFilter(constant, geometry, for: input)
+    let packed = PackedFilter(constant.loaded, geometry, for: input)
     cell.withLock {
       if $0.version == version { $0.packed[geometry, winogradTile] = packed }
     }
@@ -98,7 +99,7 @@ public final class Parameter: Sendable {
   package var packedMatrix: PackedMatrix {
     let (known, version) = cell.withLock { ($0.packedMatrix, $0.version) }
     if let known { return known }
-    let packed = PackedMatrix(constant)
+    let packed = PackedMatrix(constant.loaded)
     cell.withLock {
       if $0.version == version { $0.packedMatrix = packed }
     }

@@ -11,6 +11,10 @@ package final class Storage: @unchecked Sendable {
   private enum Origin {
     /// Lent by the pool.
     case pool(sizeClass: Int)
+    /// Taken from the system, and given back to it.
+    case system
+    /// Read when they are first asked for.
+    case source(UnreadScalars)
     /// A part of what another storage, or who else made it, keeps alive.
     case part
     /// Scalars that are still to come.
@@ -24,6 +28,18 @@ package final class Storage: @unchecked Sendable {
     (base, origin) = (pointer, .pool(sizeClass: sizeClass))
   }
 
+  /// Takes room for `count` scalars from the system, whose values are unspecified: for large ones that pass, which the pool
+  /// would keep.
+  init(passing count: Int) {
+    (self.count, origin) = (count, .system)
+    base = StoragePool.allocate(count: max(count, 16))
+  }
+
+  /// Stands for scalars that `unread` reads when they are first asked for.
+  init(unread: UnreadScalars) {
+    (count, base, origin) = (unread.source.shape.count, Self.noScalars, .source(unread))
+  }
+
   /// Lends `count` scalars at `pointer` on, which must outlive this.
   init(viewing pointer: UnsafeMutablePointer<Float>, count: Int) {
     (self.count, base, origin) = (count, pointer, .part)
@@ -35,8 +51,10 @@ package final class Storage: @unchecked Sendable {
   }
 
   deinit {
-    if case .pool(let sizeClass) = origin {
-      StoragePool.shared.giveBack(base, sizeClass: sizeClass)
+    switch origin {
+    case .pool(let sizeClass): StoragePool.shared.giveBack(base, sizeClass: sizeClass)
+    case .system: UnsafeMutableRawPointer(base).deallocate()
+    case .source, .part, .nowhere: break
     }
   }
 
@@ -44,8 +62,16 @@ package final class Storage: @unchecked Sendable {
   ///
   /// - Precondition: the storage is not symbolic: there are scalars.
   package var pointer: UnsafeMutablePointer<Float> {
-    precondition(!isSymbolic, "Storage: the scalars of a symbolic tensor were asked for")
-    return base
+    switch origin {
+    case .source(let unread): return unread.pointer
+    case .nowhere: preconditionFailure("Storage: the scalars of a symbolic tensor were asked for")
+    case .pool, .system, .part: return base
+    }
+  }
+
+  /// Where the scalars come from that are read when they are first asked for; nil where they are here.
+  var unread: UnreadScalars? {
+    if case .source(let unread) = origin { unread } else { nil }
   }
 
   /// Whether something else owns the scalars.

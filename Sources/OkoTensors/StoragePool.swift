@@ -65,13 +65,13 @@ package final class StoragePool: Sendable {
     if let reused, let pointer = UnsafeMutablePointer<Float>(bitPattern: reused) {
       return (pointer, size)
     }
-    let raw = Self.allocate(byteCount: size * MemoryLayout<Float>.stride)
-    return (raw.bindMemory(to: Float.self, capacity: size), size)
+    return (Self.allocate(count: size), size)
   }
 
   /// Takes memory from the system: large blocks in huge pages where the system has them, as looking up small ones
   /// takes longer than reading what is in them.
-  private static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+  static func allocate(count: Int) -> UnsafeMutablePointer<Float> {
+    let byteCount = count * MemoryLayout<Float>.stride
     let isLarge = byteCount >= 2 * hugePage
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: byteCount, alignment: isLarge ? hugePage : 64)
@@ -79,7 +79,7 @@ package final class StoragePool: Sendable {
       // Advice only: where it is refused, small pages do.
       if isLarge { _ = madvise(raw, byteCount, MADV_HUGEPAGE) }
     #endif
-    return raw
+    return raw.bindMemory(to: Float.self, capacity: count)
   }
 
   private static let hugePage = 2 << 20

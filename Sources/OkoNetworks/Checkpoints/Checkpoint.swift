@@ -43,7 +43,7 @@ extension Module {
       }
       var back = axes
       for (place, axis) in axes.enumerated() { back[axis] = place }
-      values.append((parameter, tensor.permuted(back)))
+      values.append((parameter, tensor.reordered(back)))
     }
     for (parameter, value) in values { parameter.value = value }
   }
@@ -62,7 +62,7 @@ extension Module {
       else { continue }
       var back = axes
       for (place, axis) in axes.enumerated() { back[axis] = place }
-      parameter.value = tensor.permuted(back)
+      parameter.value = tensor.reordered(back)
       taken += 1
     }
     return (taken, parameters.count)

@@ -15,17 +15,7 @@ extension SafeTensors {
 
   private static func decode(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) -> Checkpoint
   {
-    guard bytes.count >= 8 else {
-      throw CheckpointError(.damaged, "\(bytes.count) bytes, too short for a safetensors file")
-    }
-    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length <= headerLimit, length <= UInt64(bytes.count - 8) else {
-      let hint = bytes.starts(with: "PK".utf8) ? "; a zip file, perhaps of PyTorch" : ""
-      throw CheckpointError(
-        .damaged,
-        "not a safetensors file: a header of \(length) bytes in \(bytes.count) bytes\(hint)")
-    }
-    let bodyStart = 8 + Int(length)
+    let bodyStart = try bodyStart(bytes, in: bytes.count)
     let body = UnsafeRawBufferPointer(rebasing: bytes[bodyStart...])
     let header = try parseHeader(UnsafeRawBufferPointer(rebasing: bytes[8..<bodyStart]))
     try requireGapless(header.entries, in: body.count)
@@ -39,7 +29,24 @@ extension SafeTensors {
     return checkpoint
   }
 
-  private struct Entry {
+  /// Where the scalars begin in a file of `count` bytes that begins with `bytes`.
+  static func bodyStart(
+    _ bytes: UnsafeRawBufferPointer, in count: Int
+  ) throws(CheckpointError) -> Int {
+    guard bytes.count >= 8 else {
+      throw CheckpointError(.damaged, "\(count) bytes, too short for a safetensors file")
+    }
+    let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+    guard length <= headerLimit, length <= UInt64(count - 8) else {
+      let hint = bytes.starts(with: "PK".utf8) ? "; a zip file, perhaps of PyTorch" : ""
+      throw CheckpointError(
+        .damaged, "not a safetensors file: a header of \(length) bytes in \(count) bytes\(hint)")
+    }
+    return 8 + Int(length)
+  }
+
+  /// What a header says about one tensor.
+  struct Entry {
     var name: String
     var type: ElementType
     var shape: [Int]
@@ -47,7 +54,7 @@ extension SafeTensors {
     var end: Int
   }
 
-  private static func parseHeader(
+  static func parseHeader(
     _ bytes: UnsafeRawBufferPointer
   ) throws(CheckpointError) -> (entries: [Entry], metadata: [String: String]) {
     guard bytes.first == UInt8(ascii: "{") else {
@@ -119,7 +126,7 @@ extension SafeTensors {
     return Entry(name: name, type: type, shape: shape, begin: begin, end: end)
   }
 
-  private static func requireGapless(
+  static func requireGapless(
     _ entries: [Entry], in count: Int
   ) throws(CheckpointError) {
     var position = 0

@@ -31,18 +31,22 @@ struct FusedConvolution: Sendable {
     bias = bias.map { zip(zip($0, factors), shift).map { $0.0 * $0.1 + $1 } } ?? shift
   }
 
-  /// The filter times `scale`.
+  /// The filter times `scale`, to be packed: where it is not the filter itself, it takes memory only as long as it is held.
   var scaledFilter: Tensor {
-    guard let scale else { return filter }
+    guard let scale else { return filter.loaded }
+    let scaled = filter.passingCopy
     let (inner, outer) = (filter.shape[3], filter.shape[2])
-    return Tensor(shape: filter.shape) { result in
-      filter.withUnsafePointer { source in
-        for index in 0..<filter.shape.count {
-          let channel = direction == .forward ? index % inner : index / inner % outer
-          result[index] = source[index] * scale[channel]
+    scaled.withUnsafeMutablePointer { scalars in
+      for row in 0..<(filter.shape.count / max(inner, 1)) {
+        let first = scalars + row * inner
+        if direction == .forward {
+          for channel in 0..<inner { first[channel] *= scale[channel] }
+        } else {
+          for channel in 0..<inner { first[channel] *= scale[row % outer] }
         }
       }
     }
+    return scaled
   }
 }
 

@@ -1,6 +1,9 @@
 import Synchronization
 
 /// Filters and matrices in the kernels' layout, shared by the programs of one network at different shapes.
+///
+/// What is still to be read, as from a model's file, is read to be packed, one layer at a time, and not kept: another
+/// layout, which another shape may ask for, reads it again.
 final class PackedWeights: Sendable {
   private struct FilterKey<Layout: Hashable & Sendable>: Hashable, Sendable {
     var geometry: ConvolutionGeometry
@@ -42,7 +45,7 @@ final class PackedWeights: Sendable {
 
   /// The matrix of `product`.
   func matrix(of product: FusedProduct) -> PackedMatrix {
-    matrices.packed(product.matrix, product.matrix.shape) { PackedMatrix(product.matrix) }
+    matrices.packed(product.matrix, product.matrix.shape) { PackedMatrix(product.matrix.loaded) }
   }
 }
 

@@ -1,7 +1,7 @@
 /// Copies a box of scalars between tensors with any strides, on all threads.
 ///
 /// A source stride of 0 repeats the scalar. Offsets belong in the pointers.
-func copyStrided(
+package func copyStrided(
   extents: [Int], from source: UnsafePointer<Float>, strides sourceStrides: [Int],
   to destination: UnsafeMutablePointer<Float>, strides destinationStrides: [Int]
 ) {
