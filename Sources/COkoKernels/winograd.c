@@ -33,23 +33,29 @@ static double cycles_of(const oko_conv_shape *s, const form_cost *form) {
   return (double)oko_out_planes(s) * (weighted(products, tiles) + tiles * vectors / 16);
 }
 
+/// What a form must save of the cycles of one with a smaller filter: transformed for F(4×4, 3×3), a filter takes four times
+/// the memory of the direct form, and the costs above are rough.
+#define OKO_LEAST_GAIN 0.1
+
 int64_t oko_winograd_choice(const oko_conv_shape *s) {
-  static const form_cost of_three[] = {{4, 110, 90}, {2, 40, 30}};
-  static const form_cost of_four[] = {{4, 75, 60}, {2, 25, 20}, {1, 12, 12}};
+  static const form_cost of_three[] = {{2, 40, 30}, {4, 110, 90}};
+  static const form_cost of_four[] = {{1, 12, 12}, {2, 25, 20}, {4, 75, 60}};
   if (!oko_has_winograd_form(s) || s->in_channels < 16 || s->out_channels < 16) return 0;
   int is_halving = oko_is_halving(s);
   int64_t pixels = s->batch * s->out_height * s->out_width / oko_out_planes(s);
   double weights = (double)(oko_taps(s) * s->in_channels * s->out_channels);
   double least = weighted(weights, (double)pixels / 0.85);
-  int64_t choice = 0;
+  int64_t choice = 0, size = oko_taps(s);
   const form_cost *forms = is_halving ? of_four : of_three;
   for (int i = 0; i < (is_halving ? 3 : 2); ++i) {
     oko_conv_shape tiled = *s;
     tiled.winograd_tile = forms[i].tile;
+    int64_t points = oko_points(&tiled) * oko_in_planes(s) * oko_out_planes(s);
     double cycles = cycles_of(&tiled, &forms[i]);
-    if (cycles >= least) continue;
+    if (cycles >= (points > size ? 1 - OKO_LEAST_GAIN : 1) * least) continue;
     least = cycles;
     choice = forms[i].tile;
+    size = points;
   }
   return choice;
 }

@@ -21,7 +21,8 @@ extern "C" {
 // All functions but the first take the side of the tiles from the shape's `winograd_tile`.
 
 /// The side of the tiles, 4, 2 or 1, by which a shape is likely to take the least time, or 0 where that is the direct
-/// form, or where the shape cannot go this way (3×3 at stride 1 or 4×4 at stride 2, dilation 1, one group).
+/// form, or where the shape cannot go this way (3×3 at stride 1 or 4×4 at stride 2, dilation 1, one group). Of two that
+/// differ little, it is the one whose filter takes less memory.
 int64_t oko_winograd_choice(const oko_conv_shape *shape);
 /// The shape whose forward pass is the data gradient of a shape: dy in, dx out. Under a stride it is transposed, which
 /// Winograd's functions alone understand.

@@ -129,8 +129,10 @@ import Testing
       return oko_winograd_choice(&shape)
     }
     // Large maps save most by large tiles; few tiles wait for their weights, of which small ones have fewer.
-    #expect(choice(160, 16) == 4 && choice(56, 64) == 4 && choice(14, 256) == 4)
+    #expect(choice(160, 16) == 4 && choice(56, 64) == 4 && choice(28, 128) == 4)
     #expect(choice(7, 512) == 2 && choice(7, 512, batch: 16) == 4)
+    // About as fast by either: then the filter of less than half the size.
+    #expect(choice(14, 256) == 2 && choice(14, 256, batch: 2) == 4)
     #expect(choice(1, 512) == 0 && choice(40, 8) == 0)
   }
 
