@@ -72,6 +72,8 @@ int oko_kernels_select_for_thread(const char *name) {
   return 0;
 }
 
+const char *oko_kernels_current(void) { return oko_isa_current()->name; }
+
 const char *oko_kernels_available(int index) {
   const oko_isa *isa = available(index);
   return isa == NULL ? NULL : isa->name;

@@ -33,6 +33,16 @@ static double cycles_of(const oko_conv_shape *s, const form_cost *form) {
   return (double)oko_out_planes(s) * (weighted(products, tiles) + tiles * vectors / 16);
 }
 
+/// Fewer channels than a vector holds leave most of it empty.
+static int suits_tiles(const oko_conv_shape *s) {
+  return oko_has_winograd_form(s) && s->in_channels >= 16 && s->out_channels >= 16;
+}
+
+int oko_winograd_has_tiles(const oko_conv_shape *s) {
+  int64_t tile = s->winograd_tile;
+  return suits_tiles(s) && (tile == 4 || tile == 2 || (tile == 1 && oko_is_halving(s)));
+}
+
 /// What a form must save of the cycles of one with a smaller filter: transformed for F(4×4, 3×3), a filter takes four times
 /// the memory of the direct form, and the costs above are rough.
 #define OKO_LEAST_GAIN 0.1
@@ -40,7 +50,7 @@ static double cycles_of(const oko_conv_shape *s, const form_cost *form) {
 int64_t oko_winograd_choice(const oko_conv_shape *s) {
   static const form_cost of_three[] = {{2, 40, 30}, {4, 110, 90}};
   static const form_cost of_four[] = {{1, 12, 12}, {2, 25, 20}, {4, 75, 60}};
-  if (!oko_has_winograd_form(s) || s->in_channels < 16 || s->out_channels < 16) return 0;
+  if (!suits_tiles(s)) return 0;
   int is_halving = oko_is_halving(s);
   int64_t pixels = s->batch * s->out_height * s->out_width / oko_out_planes(s);
   double weights = (double)(oko_taps(s) * s->in_channels * s->out_channels);

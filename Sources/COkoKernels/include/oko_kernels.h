@@ -32,6 +32,12 @@ extern "C" {
 /// The environment variable `OKO_ISA` chooses one by its name; otherwise the best is taken.
 const char *oko_kernels_available(int index);
 
+/// The name of the instruction set in use.
+const char *oko_kernels_current(void);
+
+/// Raise this with what changes how long kernels take, so that choices by measured times are made anew.
+#define OKO_KERNELS_VERSION 1
+
 /// Selects an instruction set for the calling thread alone, until it is called with NULL: for tests.
 ///
 /// Packed filters are laid out for the set in use when they were packed, so pack again after this.

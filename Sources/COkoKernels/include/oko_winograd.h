@@ -24,6 +24,8 @@ extern "C" {
 /// form, or where the shape cannot go this way (3×3 at stride 1 or 4×4 at stride 2, dilation 1, one group). Of two that
 /// differ little, it is the one whose filter takes less memory.
 int64_t oko_winograd_choice(const oko_conv_shape *shape);
+/// Whether a shape can go by tiles of the side that it names.
+int oko_winograd_has_tiles(const oko_conv_shape *shape);
 /// The shape whose forward pass is the data gradient of a shape: dy in, dx out. Under a stride it is transposed, which
 /// Winograd's functions alone understand.
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);

@@ -24,28 +24,36 @@ public final class CompiledNetwork: Sendable {
   private let network: @Sendable ([Tensor]) -> [Tensor]
   private let precision: ProgramPrecision
   private let weights: PackedWeights
+  private let kernels: KernelChoice
   private let state = Mutex(State())
 
-  /// Makes a compiled form of a network with several inputs and results.
-  public convenience init(_ network: @escaping @Sendable ([Tensor]) -> [Tensor]) {
-    self.init(precision: .float32, weights: PackedWeights(), network)
+  /// Makes a compiled form of a network with several inputs and results; `kernels` says how the kernels of its
+  /// convolutions are chosen, by default by what they are estimated to cost.
+  public convenience init(
+    kernels: KernelChoice? = nil, _ network: @escaping @Sendable ([Tensor]) -> [Tensor]
+  ) {
+    self.init(
+      precision: .float32, weights: PackedWeights(), kernels: kernels ?? .current, network)
   }
 
   private init(
-    precision: ProgramPrecision, weights: PackedWeights,
+    precision: ProgramPrecision, weights: PackedWeights, kernels: KernelChoice,
     _ network: @escaping @Sendable ([Tensor]) -> [Tensor]
   ) {
-    (self.precision, self.weights, self.network) = (precision, weights, network)
+    (self.precision, self.weights, self.kernels) = (precision, weights, kernels)
+    self.network = network
   }
 
-  /// Makes a compiled form of a network with one input and one result.
-  public convenience init(_ network: @escaping @Sendable (Tensor) -> Tensor) {
-    self.init { inputs in [network(inputs[0])] }
+  /// Makes a compiled form of a network with one input and one result, likewise.
+  public convenience init(
+    kernels: KernelChoice? = nil, _ network: @escaping @Sendable (Tensor) -> Tensor
+  ) {
+    self.init(kernels: kernels) { inputs in [network(inputs[0])] }
   }
 
   /// The same network in another precision, which shares what is packed for both.
   package func computing(in precision: ProgramPrecision) -> CompiledNetwork {
-    CompiledNetwork(precision: precision, weights: weights, network)
+    CompiledNetwork(precision: precision, weights: weights, kernels: kernels, network)
   }
 
   /// The results for `inputs`.
@@ -67,7 +75,7 @@ public final class CompiledNetwork: Sendable {
     }
     if let known { return known }
     let program = Program(
-      inputs: shapes, precision: precision, weights: weights, network)
+      inputs: shapes, precision: precision, weights: weights, kernels: kernels, network)
     state.withLock { state in
       if state.programs.count >= Self.mostPrograms,
         let oldest = state.programs.min(by: { $0.value.lastUse < $1.value.lastUse })?.key

@@ -13,6 +13,8 @@ struct FusedConvolution: Sendable {
   var filter: Tensor
   /// In how many bits products are.
   var type = ScalarType.float32
+  /// How it is computed; nil where a model of what the kernels cost decides.
+  var form: ConvolutionForm?
   /// A factor for every channel of the result, which goes into the packed filter; nil for 1.
   var scale: [Float]?
   /// A summand for every channel of the result.

@@ -24,13 +24,11 @@ final class PackedWeights: Sendable {
 
   /// The filter of `convolution`, with its scale folded in, for pictures like its input.
   func filter(of convolution: FusedConvolution) -> PackedFilter {
-    let winogradTile = PackedFilter.winogradTile(
-      convolution.filter.shape, convolution.geometry, for: convolution.input,
-      direction: convolution.direction)
+    let winogradTile = convolution.winogradTile
     return filters.packed(convolution.filter, FilterKey(convolution, winogradTile)) {
       PackedFilter(
         convolution.scaledFilter, convolution.geometry, for: convolution.input,
-        direction: convolution.direction)
+        direction: convolution.direction, winogradTile: winogradTile)
     }
   }
 

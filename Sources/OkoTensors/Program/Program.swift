@@ -39,16 +39,18 @@ package final class Program: Sendable {
   package convenience init(
     inputs: [Shape], precision: ProgramPrecision = .float32, _ network: ([Tensor]) -> [Tensor]
   ) {
-    self.init(inputs: inputs, precision: precision, weights: PackedWeights(), network)
+    self.init(
+      inputs: inputs, precision: precision, weights: PackedWeights(), kernels: .current, network)
   }
 
   /// Captures and compiles `network`, with weights that its programs at other shapes have packed.
   init(
-    inputs: [Shape], precision: ProgramPrecision, weights: PackedWeights,
+    inputs: [Shape], precision: ProgramPrecision, weights: PackedWeights, kernels: KernelChoice,
     _ network: ([Tensor]) -> [Tensor]
   ) {
     var graph = ProgramGraph(inputs: inputs, network)
     graph.fuse()
+    graph.choose(by: kernels, in: precision)
     graph.lower(to: precision)
     let layout = ProgramLayout(graph)
     inputShapes = inputs
@@ -72,6 +74,9 @@ package final class Program: Sendable {
 
   /// The bytes of the memory that all values between inputs and results share.
   package var arenaBytes: Int { layout.arenaCount * MemoryLayout<Float>.stride }
+
+  /// What each step does to which shape, for people.
+  package var descriptions: [String] { steps.map(\.work.description) }
 
   /// How many steps a run has.
   package var stepCount: Int { steps.count }

@@ -6,6 +6,12 @@ final class ProgramMemory {
   private let results: [Storage?]
   private var held: [Int: Tensor] = [:]
 
+  /// Makes the memory of steps that read inputs and write results alone.
+  init(inputs: [Tensor], results: [Storage]) {
+    (arena, arenaOffsets) = (Storage(count: 0), [])
+    (self.inputs, self.results) = (inputs, results)
+  }
+
   init(_ layout: ProgramLayout, inputs: [Tensor], results: [Storage?]) {
     arena = Storage(count: layout.arenaCount)
     arenaOffsets = layout.arenaOffsets

@@ -25,15 +25,19 @@ package final class PackedFilter: Sendable {
 
   /// Packs `filter` for inputs like `input`, the shape `[N, H, W, C]` of the forward convolution's input.
   ///
-  /// Pictures of other sizes may go through it, too; only the choice of the kernel is made here.
+  /// Pictures of other sizes may go through it, too; only the choice of the kernel is made here, where `winogradTile` does
+  /// not say which.
   package init(
     _ filter: Tensor, _ geometry: ConvolutionGeometry, for input: Shape,
-    direction: Direction = .forward
+    direction: Direction = .forward, winogradTile: Int? = nil
   ) {
     self.geometry = geometry
     self.direction = direction
     shape = filter.shape
-    winogradTile = Self.winogradTile(filter.shape, geometry, for: input, direction: direction)
+    let winogradTile =
+      winogradTile
+      ?? Self.winogradTile(filter.shape, geometry, for: input, direction: direction)
+    self.winogradTile = winogradTile
     var (forward, effective) = Self.kernelShapes(filter.shape, geometry, input, direction)
     effective.winograd_tile = Int64(winogradTile)
     let isWinograd = winogradTile != 0
@@ -65,6 +69,16 @@ package final class PackedFilter: Sendable {
   ) -> Int {
     var (_, effective) = kernelShapes(filter, geometry, input, direction)
     return Int(oko_winograd_choice(&effective))
+  }
+
+  /// Whether there are tiles of this side for filters of this shape.
+  static func canGoByTiles(
+    of side: Int, _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape,
+    direction: Direction
+  ) -> Bool {
+    var (_, effective) = kernelShapes(filter, geometry, input, direction)
+    effective.winograd_tile = Int64(side)
+    return oko_winograd_has_tiles(&effective) != 0
   }
 
   /// The forward convolution, and the one that is computed.

@@ -101,13 +101,13 @@ extension FusedConvolution {
     return type != .uint8 || rows * columns * sources <= 65_536
   }
 
-  /// Whether Winograd's tiles in floats are faster than products of bfloat16.
+  /// Whether Winograd's tiles in floats are faster than products of bfloat16: as measured, or else by a rule.
   ///
   /// On Zen 5 the former reach 175 to 300 % of the peak of floats for 3×3 filters from 32 channels on, the latter 150 to
   /// 175 %; for 4×4 filters at stride 2 less is gained, and there are fewer weights to fetch in bfloat16.
   fileprivate var isFastestByTiles: Bool {
-    filter.shape[0] == 3 && min(filter.shape[2], filter.shape[3]) >= 32
-      && PackedFilter.winogradTile(filter.shape, geometry, for: input, direction: direction) == 4
+    if let form { return form != .bfloat16 }
+    return filter.shape[0] == 3 && min(filter.shape[2], filter.shape[3]) >= 32 && winogradTile == 4
   }
 
   fileprivate func computing(in type: ScalarType) -> FusedConvolution {
