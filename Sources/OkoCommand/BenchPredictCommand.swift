@@ -10,12 +10,14 @@ struct BenchPredictCommand: ParsableCommand {
     discussion: """
       Networks are built from their papers' tables with random weights, compiled and run in turns. What \
       counts is the work of the direct form, so Winograd's can exceed the peak. The peak of the memory is told where \
-      one network is timed alone. Let nothing else run meanwhile.
+      one network is timed alone. With --tune, each network is timed as usual and as tuned, in turns. Let nothing else \
+      run meanwhile.
 
       EXAMPLES:
         oko bench predict --threads 1
         oko bench predict --network mbv3l-224 --steps --threads 1
         oko bench predict --precision bf16 --threads 1
+        oko bench predict --network resnet18-224 --tune --steps
         oko bench predict --network resnet18-224 --network yolov8n-320 --batch 8 --json
       """)
 
@@ -34,6 +36,8 @@ struct BenchPredictCommand: ParsableCommand {
   @Flag(help: "Time every step of each network as well.")
   var steps = false
 
+  @OptionGroup var tuning: TuningOptions
+
   func validate() throws { try Check.range("--batch", batch, 1...1024) }
 
   func run() throws {
@@ -41,7 +45,7 @@ struct BenchPredictCommand: ParsableCommand {
     try benchmark.write(
       .predictions(
         benchmark.networks, precision: precision, batchSize: batch, times: benchmark.times,
-        profiles: steps))
+        profiles: steps, tuning: tuning.tune ? tuning.measurements : nil))
   }
 }
 

@@ -107,7 +107,8 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    let generator = try Generator.load(model, precision: precision.precision)
+    let generator = try Generator.load(
+      model, precision: precision.precision, kernels: precision.tuning.kernels)
     let requests = try self.requests(generator)
     // Before anything is written, so that a folder that cannot be read costs nothing.
     let memory = try nearest.map { try self.memory(of: generator, in: $0) }

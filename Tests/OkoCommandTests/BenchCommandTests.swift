@@ -63,6 +63,29 @@ import Testing
     }
   }
 
+  /// What the command remembers is in a folder of the test's own.
+  @Test func kernelsAreMeasuredOnceAndRemembered() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [
+      "bench", "predict", "--network", "oko-reader-32x256", "--times", "1", "--tune",
+    ]
+    func run() throws -> CommandRun {
+      let run = try CommandRun(arguments, environment: ["XDG_CACHE_HOME": folder.path])
+      #expect(run.exitCode == 0)
+      #expect(run.output.contains("oko-reader-32x256, tuned: "))
+      return run
+    }
+    #expect(try run().errors == "")
+    let remembered = try folder.contents(of: "oko")
+    #expect(Array(remembered.keys) == ["kernels.json"])
+    #expect(try run().errors == "")
+    #expect(try folder.contents(of: "oko") == remembered)
+    // A damaged file costs a warning and another measurement.
+    try folder.write(Array("{".utf8), to: "oko/kernels.json")
+    #expect(try run().errors.hasPrefix("oko: warning: \(folder.path)/oko/kernels.json: "))
+    #expect(try run().errors == "")
+  }
+
   @Test func anEvaluationIsTimed() throws {
     let run = try CommandRun(["bench", "evaluate", "--pictures", "20"])
     #expect(run.exitCode == 0)

@@ -12,7 +12,7 @@ extension NetworkBenchmark {
     table.add("network", ["batch", "ms", "GFLOP", "GFLOP/s", "of peak", "arena MB", "peak MB"])
     for measurement in measurements {
       table.add(
-        measurement.name,
+        measurement.tunedSteps == nil ? measurement.name : "  tuned",
         [
           "\(measurement.batchSize)", text(measurement.median, per: 1e-3, decimals: 100),
           text(measurement.operations.map(Double.init), per: 1e9, decimals: 100),
@@ -23,13 +23,24 @@ extension NetworkBenchmark {
     }
     let threads = threadCount == 1 ? "1 thread" : "\(threadCount) threads"
     return ["\(threads), \(precision), peak of one core: \(text(peak)) GFLOP/s"] + table.lines
-      + measurements.flatMap(profileLines)
+      + gainLines + measurements.flatMap(profileLines)
+  }
+
+  /// What measuring the kernels has gained for each network.
+  private var gainLines: [String] {
+    zip(measurements, measurements.dropFirst()).flatMap { usual, tuned -> [String] in
+      guard let steps = tuned.tunedSteps else { return [] }
+      let gain = (1 - tuned.median / usual.median) * 1000
+      let share = "\(abs(gain.rounded()) / 10) % \(gain < 0 ? "more" : "less")"
+      return ["", "\(tuned.name), tuned: \(share) time, \(steps.count) steps changed"]
+        + steps.map { "  now \($0)" }
+    }
   }
 
   /// The steps that were timed, each with its share of the peak.
   private func profileLines(_ measurement: Measurement) -> [String] {
     guard let profile = measurement.profile else { return [] }
-    return ["", measurement.name]
+    return ["", measurement.name + (measurement.tunedSteps == nil ? "" : ", tuned")]
       + profile.lines.map { step in
         let microseconds = (step.seconds * 1e7).rounded() / 10
         let share = Double(step.operations) / step.seconds / 1e9 / (peak * Double(threadCount))
@@ -47,7 +58,7 @@ extension NetworkBenchmark {
       let document: JSONValue = [
         "schema_version": 1, "network": .string(measurement.name),
         "batch": .integer(measurement.batchSize), "threads": .integer(threadCount),
-        "precision": .string(precision),
+        "precision": .string(precision), "tuned": .bool(measurement.tunedSteps != nil),
         "milliseconds": .number(measurement.median * 1e3),
         "all_milliseconds": .array(measurement.seconds.map { .number($0 * 1e3) }),
         "operations": optional(measurement.operations) { .integer($0) },

@@ -11,6 +11,9 @@ public struct NetworkBenchmark: Sendable {
     /// The multiplications and additions of its convolutions and products, for the whole batch; nil where they are
     /// not counted.
     public let operations: Int?
+    /// What kernels do for it that were chosen by measuring, of steps that others do as a rule; nil where none were
+    /// measured.
+    public let tunedSteps: [String]?
     /// The bytes that the values between input and result of a compiled network share; nil for training.
     public let arenaBytes: Int?
     /// Seconds of every run that was timed.
@@ -38,14 +41,20 @@ public struct NetworkBenchmark: Sendable {
   /// Runs each network forward `times` times, compiled as the predictors compile theirs, after one run that is not
   /// timed.
   ///
-  /// With `profiles`, every step of each is timed as well, in runs of their own. For int8, the ranges of
-  /// values are those of the input that networks are timed with.
+  /// With `profiles`, every step of each is timed as well, in runs of their own. With `tuning`, each is timed twice: with
+  /// the usual kernels, and with those that are or were measured to be the fastest. For int8, the ranges of values are
+  /// those of the input that networks are timed with.
   public static func predictions(
     _ networks: [BenchmarkNetwork], precision: Precision = .float32, batchSize: Int, times: Int,
-    profiles: Bool = false
+    profiles: Bool = false, tuning: KernelMeasurements? = nil
   ) -> NetworkBenchmark {
-    let subjects = networks.map {
-      Subject(predicting: $0, in: precision, batchSize: batchSize)
+    let subjects = networks.flatMap { network in
+      let usual = Subject(predicting: network, in: precision, batchSize: batchSize)
+      guard let tuning else { return [usual] }
+      let tuned = Subject(
+        predicting: network, in: precision, batchSize: batchSize, kernels: .measured(tuning),
+        insteadOf: usual.steps)
+      return [usual, tuned]
     }
     var result = NetworkBenchmark(subjects, precision.rawValue, times: times, warmUps: 1)
     if profiles {
@@ -91,19 +100,26 @@ public struct NetworkBenchmark: Sendable {
 private struct Subject {
   let measurement: NetworkBenchmark.Measurement
   let run: () -> Void
+  /// What each step of a compiled network does.
+  var steps: [String] = []
   /// Times the parts of the work so many times, where it has any.
   var profile: ((Int) -> ProgramProfile)?
 
-  init(predicting subject: BenchmarkNetwork, in precision: Precision, batchSize: Int) {
+  init(
+    predicting subject: BenchmarkNetwork, in precision: Precision, batchSize: Int,
+    kernels: KernelChoice = .estimated, insteadOf usualSteps: [String]? = nil
+  ) {
     let shape = subject.inputShape(batchSize: batchSize)
     let (forward, _) = subject.made()
     var random = RandomSource(seed: 0, stream: "benchmark")
     let input = Tensor(uniform: shape, in: 0...1, using: &random)
-    let network = CompiledNetwork(forward)
+    let network = CompiledNetwork(kernels: kernels, forward)
     let program = network.computing(in: precision, observedOn: input).program(for: [shape])
+    steps = program.descriptions
     measurement = NetworkBenchmark.Measurement(
-      name: subject.rawValue, batchSize: batchSize,
-      operations: program.operations, arenaBytes: program.arenaBytes)
+      name: subject.rawValue, batchSize: batchSize, operations: program.operations,
+      tunedSteps: usualSteps.map { Self.changes(from: $0, to: program.descriptions) },
+      arenaBytes: program.arenaBytes)
     run = { _ = program([input]) }
     profile = { program.profile([input], times: $0) }
   }
@@ -111,8 +127,16 @@ private struct Subject {
   init(training: BenchmarkTraining, in precision: TrainingPrecision, batchSize: Int) {
     let (step, operations) = training.made(batchSize: batchSize)
     measurement = NetworkBenchmark.Measurement(
-      name: training.rawValue, batchSize: batchSize, operations: operations, arenaBytes: nil)
+      name: training.rawValue, batchSize: batchSize, operations: operations, tunedSteps: nil,
+      arenaBytes: nil)
     run = { TrainingPrecision.$current.withValue(precision) { _ = step() } }
+  }
+
+  /// The steps that are new.
+  private static func changes(from usual: [String], to tuned: [String]) -> [String] {
+    tuned.difference(from: usual).compactMap { change in
+      if case .insert(_, let step, _) = change { step } else { nil }
+    }
   }
 }
 

@@ -10,12 +10,19 @@ public protocol TrainedModel {
 }
 
 extension TrainedModel {
-  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision`.
+  /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision` and with the
+  /// kernels that are chosen by `kernels`.
+  ///
+  /// Weights stay in the file, and are read where the network is compiled for a size of pictures.
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not one of this task.
-  public static func load(_ nameOrPath: String, precision: Precision? = nil) throws -> Self {
-    try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
-      try Self(checkpoint, precision: precision)
+  public static func load(
+    _ nameOrPath: String, precision: Precision? = nil, kernels: KernelChoice = .estimated
+  ) throws -> Self {
+    try KernelChoice.$current.withValue(kernels) {
+      try ModelLoading.load(nameOrPath) { checkpoint throws(CheckpointError) in
+        try Self(checkpoint, precision: precision)
+      }
     }
   }
 }

@@ -11,5 +11,7 @@ struct ClassifierOptions: ParsableArguments {
 
   @OptionGroup var precision: PrecisionOptions
 
-  func load() throws -> Classifier { try Classifier.load(model, precision: precision.precision) }
+  func load() throws -> Classifier {
+    try Classifier.load(model, precision: precision.precision, kernels: precision.tuning.kernels)
+  }
 }

@@ -22,5 +22,7 @@ struct DetectorOptions: ParsableArguments {
 
   @OptionGroup var precision: PrecisionOptions
 
-  func load() throws -> Detector { try Detector.load(model, precision: precision.precision) }
+  func load() throws -> Detector {
+    try Detector.load(model, precision: precision.precision, kernels: precision.tuning.kernels)
+  }
 }

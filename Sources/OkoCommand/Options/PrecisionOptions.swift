@@ -1,16 +1,19 @@
 public import ArgumentParser
+import Oko
 public import OkoTensors
 
-/// In how many bits a model predicts.
+/// In how many bits a model predicts, and by which kernels.
 struct PrecisionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "In how many bits to multiply: f32, bf16, or int8 after `oko quantize`. (default: f32, or int8 if the model is "
         + "quantized)", valueName: "bits"))
   var precision: Precision?
+
+  @OptionGroup var tuning: TuningOptions
 }
 
-/// In how many bits a model predicts that cannot be quantized.
+/// In how many bits a model predicts that cannot be quantized, and by which kernels.
 struct FloatPrecisionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -22,6 +25,8 @@ struct FloatPrecisionOptions: ParsableArguments {
       return precision
     })
   var precision: Precision?
+
+  @OptionGroup var tuning: TuningOptions
 }
 
 extension Precision: ExpressibleByArgument {}

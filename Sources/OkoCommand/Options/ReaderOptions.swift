@@ -11,5 +11,7 @@ struct ReaderOptions: ParsableArguments {
 
   @OptionGroup var precision: PrecisionOptions
 
-  func load() throws -> Reader { try Reader.load(model, precision: precision.precision) }
+  func load() throws -> Reader {
+    try Reader.load(model, precision: precision.precision, kernels: precision.tuning.kernels)
+  }
 }

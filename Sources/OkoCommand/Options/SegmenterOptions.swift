@@ -16,9 +16,10 @@ struct SegmenterOptions: ParsableArguments {
   @OptionGroup var precision: PrecisionOptions
 
   func load() throws -> SegmenterEnsemble {
-    try SegmenterEnsemble(
+    let kernels = precision.tuning.kernels
+    return try SegmenterEnsemble(
       (model.isEmpty ? ["nuclei"] : model).map {
-        try Segmenter.load($0, precision: precision.precision)
+        try Segmenter.load($0, precision: precision.precision, kernels: kernels)
       })
   }
 }
