@@ -1,36 +1,29 @@
 import OkoTensors
 
 extension SafeTensors {
-  /// Reads the header of the file at `path`, and from then on the scalars of each tensor where they are asked for.
+  /// Reads the file at `path`, whose scalars become floats where they are asked for, tensor by tensor.
   ///
-  /// So the weights of a network are never in memory as they lie in the file: one after the other is read and packed. The
-  /// file stays open; another that takes its place changes nothing, but it must not be written into. It is taken to be as
-  /// hostile as `decode(_:)` takes it.
+  /// So the weights of a network are in memory as the file has them, often in half the bits, and one layer after the other
+  /// is widened and packed. The file is not looked at again, and may be replaced. It is taken to be as hostile as
+  /// `decode(_:)` takes it.
   public static func open(_ path: String) throws(CheckpointError) -> Checkpoint {
     do throws(CheckpointError) {
-      return try checkpoint(in: WeightFile(path))
+      return try checkpoint(in: WeightFile.read(path))
     } catch {
       throw error.inFile(path)
     }
   }
 
-  private static func checkpoint(in file: WeightFile) throws(CheckpointError) -> Checkpoint {
-    let prefix = try file.bytes(0..<min(8, file.size))
-    let start = prefix.withUnsafeBytes { bytes in
-      Result { () throws(CheckpointError) in try Self.bodyStart(bytes, in: file.size) }
+  private static func checkpoint(in file: [UInt8]) throws(CheckpointError) -> Checkpoint {
+    let result = file.withUnsafeBytes { bytes in
+      Result { () throws(CheckpointError) in try header(of: bytes) }
     }
-    let bodyStart = try start.get()
-    let text = try file.bytes(8..<bodyStart)
-    let parsed = text.withUnsafeBytes { bytes in
-      Result { () throws(CheckpointError) in try parseHeader(bytes) }
-    }
-    let header = try parsed.get()
-    try requireGapless(header.entries, in: file.size - bodyStart)
-    var checkpoint = Checkpoint(metadata: header.metadata)
-    for entry in header.entries {
+    let (entries, metadata) = try result.get()
+    var checkpoint = Checkpoint(metadata: metadata)
+    for entry in entries {
       checkpoint.tensors[entry.name] = Tensor(
         unread: FileScalars(
-          file: file, type: entry.type, shape: Shape(entry.shape), offset: bodyStart + entry.begin))
+          file: file, type: entry.type, shape: Shape(entry.shape), offset: entry.begin))
     }
     return checkpoint
   }
@@ -38,13 +31,13 @@ extension SafeTensors {
 
 /// The scalars of one tensor of a file.
 private struct FileScalars: ScalarSource {
-  let file: WeightFile
+  let file: [UInt8]
   let type: ElementType
   let shape: Shape
   /// Of the first scalar, in bytes.
   let offset: Int
 
-  /// How many bytes are read at once, where rows of the first axis are not longer.
+  /// How many bytes are widened at once, where rows of the first axis are not longer.
   private static let pieceBytes = 1 << 18
 
   func write(into scalars: UnsafeMutablePointer<Float>) {
@@ -76,13 +69,10 @@ private struct FileScalars: ScalarSource {
     for first in stride(from: 0, to: count, by: grain) {
       let rows = first..<min(first + grain, count)
       let begin = offset + first * row * type.size
-      do throws(CheckpointError) {
-        try file.bytes(begin..<begin + rows.count * row * type.size).withUnsafeBytes {
-          body(rows, row, $0)
-        }
-      } catch {
-        // The header said that they are there: someone has written into the file since.
-        preconditionFailure("SafeTensors: a model's file was changed while it was in use: \(error)")
+      file.withUnsafeBytes { bytes in
+        body(
+          rows, row,
+          UnsafeRawBufferPointer(rebasing: bytes[begin...].prefix(rows.count * row * type.size)))
       }
     }
   }

@@ -15,13 +15,10 @@ extension SafeTensors {
 
   private static func decode(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) -> Checkpoint
   {
-    let bodyStart = try bodyStart(bytes, in: bytes.count)
-    let body = UnsafeRawBufferPointer(rebasing: bytes[bodyStart...])
-    let header = try parseHeader(UnsafeRawBufferPointer(rebasing: bytes[8..<bodyStart]))
-    try requireGapless(header.entries, in: body.count)
-    var checkpoint = Checkpoint(metadata: header.metadata)
-    for entry in header.entries {
-      let part = UnsafeRawBufferPointer(rebasing: body[entry.begin..<entry.end])
+    let (entries, metadata) = try header(of: bytes)
+    var checkpoint = Checkpoint(metadata: metadata)
+    for entry in entries {
+      let part = UnsafeRawBufferPointer(rebasing: bytes[entry.begin..<entry.end])
       checkpoint.tensors[entry.name] = Tensor(shape: Shape(entry.shape)) {
         entry.type.read(part, into: $0)
       }
@@ -29,20 +26,28 @@ extension SafeTensors {
     return checkpoint
   }
 
-  /// Where the scalars begin in a file of `count` bytes that begins with `bytes`.
-  static func bodyStart(
-    _ bytes: UnsafeRawBufferPointer, in count: Int
-  ) throws(CheckpointError) -> Int {
+  /// What a file says before its scalars, whose places in it are checked.
+  static func header(
+    of bytes: UnsafeRawBufferPointer
+  ) throws(CheckpointError) -> (entries: [Entry], metadata: [String: String]) {
     guard bytes.count >= 8 else {
-      throw CheckpointError(.damaged, "\(count) bytes, too short for a safetensors file")
+      throw CheckpointError(.damaged, "\(bytes.count) bytes, too short for a safetensors file")
     }
     let length = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    guard length <= headerLimit, length <= UInt64(count - 8) else {
+    guard length <= headerLimit, length <= UInt64(bytes.count - 8) else {
       let hint = bytes.starts(with: "PK".utf8) ? "; a zip file, perhaps of PyTorch" : ""
       throw CheckpointError(
-        .damaged, "not a safetensors file: a header of \(length) bytes in \(count) bytes\(hint)")
+        .damaged,
+        "not a safetensors file: a header of \(length) bytes in \(bytes.count) bytes\(hint)")
     }
-    return 8 + Int(length)
+    let bodyStart = 8 + Int(length)
+    var header = try parseHeader(UnsafeRawBufferPointer(rebasing: bytes[8..<bodyStart]))
+    try requireGapless(header.entries, in: bytes.count - bodyStart)
+    for index in header.entries.indices {
+      header.entries[index].begin += bodyStart
+      header.entries[index].end += bodyStart
+    }
+    return header
   }
 
   /// What a header says about one tensor.
@@ -50,11 +55,12 @@ extension SafeTensors {
     var name: String
     var type: ElementType
     var shape: [Int]
+    /// The bytes of its scalars, counted from the end of the header while it is parsed, then from the file's beginning.
     var begin: Int
     var end: Int
   }
 
-  static func parseHeader(
+  private static func parseHeader(
     _ bytes: UnsafeRawBufferPointer
   ) throws(CheckpointError) -> (entries: [Entry], metadata: [String: String]) {
     guard bytes.first == UInt8(ascii: "{") else {
@@ -126,7 +132,7 @@ extension SafeTensors {
     return Entry(name: name, type: type, shape: shape, begin: begin, end: end)
   }
 
-  static func requireGapless(
+  private static func requireGapless(
     _ entries: [Entry], in count: Int
   ) throws(CheckpointError) {
     var position = 0
