@@ -48,18 +48,27 @@ public struct NetworkBenchmark: Sendable {
     _ networks: [BenchmarkNetwork], precision: Precision = .float32, batchSize: Int, times: Int,
     profiles: Bool = false, tuning: KernelMeasurements? = nil
   ) -> NetworkBenchmark {
-    let subjects = networks.flatMap { network in
-      let usual = Subject(predicting: network, in: precision, batchSize: batchSize)
-      guard let tuning else { return [usual] }
-      let tuned = Subject(
-        predicting: network, in: precision, batchSize: batchSize, kernels: .measured(tuning),
-        insteadOf: usual.steps)
-      return [usual, tuned]
+    let usual = networks.map {
+      Subject(predicting: $0, in: precision, batchSize: batchSize)
     }
+    // All of them after the usual ones, so that each runs after the same network as its counterpart.
+    let tuned = tuning.map { tuning in
+      zip(networks, usual).map {
+        Subject(
+          predicting: $0, in: precision, batchSize: batchSize, kernels: .measured(tuning),
+          insteadOf: $1.steps)
+      }
+    }
+    let subjects = usual + (tuned ?? [])
     var result = NetworkBenchmark(subjects, precision.rawValue, times: times, warmUps: 1)
     if profiles {
       for (index, subject) in subjects.enumerated() {
         result.measurements[index].profile = subject.profile?(times)
+      }
+    }
+    if tuned != nil {
+      result.measurements = networks.indices.flatMap { index in
+        [result.measurements[index], result.measurements[networks.count + index]]
       }
     }
     return result
