@@ -37,9 +37,15 @@ enum WorkSplit {
 }
 
 /// Calls `body` with pooled memory for `count` floats, whose values are unspecified.
+///
+/// What is not large is of few sizes: then the pool keeps few blocks, and the next step finds one that is still in the
+/// cache.
 func withScratch<Result>(
   _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result
 ) -> Result {
-  let storage = Storage(count: count)
+  let (least, large) = (1 << 14, 1 << 20)
+  let size =
+    count < large ? max(least, 1 << (Int.bitWidth - (count - 1).leadingZeroBitCount)) : count
+  let storage = Storage(count: size)
   return withExtendedLifetime(storage) { body(storage.pointer) }
 }
