@@ -113,6 +113,12 @@ typedef struct {
   void (*finish)(const oko_low_block *block);
   void (*convert)(
     const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels);
+  void (*channel_means)(
+    const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels, float factor,
+    int64_t block_begin, int64_t block_end);
+  void (*gate)(
+    const oko_operand *x, const oko_operand *gate, const oko_operand *y, int64_t pixels,
+    int64_t channels, int64_t pixel_begin, int64_t pixel_end);
   void (*pack)(
     oko_element type, const float *const *rows, const float *scales, int64_t count, float *words,
     int32_t *sums);

@@ -18,6 +18,7 @@
 #include "low_values_body.h"
 #include "low_finish_body.h"
 #include "low_convert_body.h"
+#include "low_gate_body.h"
 #include "low_pack_body.h"
 #include "low_pairs_body.h"
 #pragma clang attribute pop

@@ -241,3 +241,16 @@ void oko_convert(
   const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels) {
   oko_low_kernels_current()->convert(x, y, pixels, channels);
 }
+
+void oko_channel_means(
+  const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels, float factor,
+  int64_t block_begin, int64_t block_end) {
+  oko_low_kernels_current()->channel_means(
+    x, y, pixels, channels, factor, block_begin, block_end);
+}
+
+void oko_gate(
+  const oko_operand *x, const oko_operand *gate, const oko_operand *y, int64_t pixels,
+  int64_t channels, int64_t pixel_begin, int64_t pixel_end) {
+  oko_low_kernels_current()->gate(x, gate, y, pixels, channels, pixel_begin, pixel_end);
+}

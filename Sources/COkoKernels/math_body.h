@@ -106,6 +106,11 @@ OKO_INLINE vec v_softplus(vec x) {
   return v_max(x, v_set(0)) + log1p;
 }
 
+/// x/6 + ½, from 0 to 1.
+OKO_INLINE vec v_hard_sigmoid(vec x) {
+  return v_min(v_max(x * (1.0f / 6.0f) + 0.5f, v_set(0)), v_set(1));
+}
+
 /// The activation of one vector; `activation` is a constant where this is inlined.
 OKO_INLINE vec v_activate(vec x, oko_activation activation, float slope) {
   switch (activation) {
@@ -114,8 +119,7 @@ OKO_INLINE vec v_activate(vec x, oko_activation activation, float slope) {
     case OKO_LEAKY_RELU: return v_select(x < 0.0f, x * slope, x);
     case OKO_SILU: return x / (1.0f + v_exp_limited(-x));
     case OKO_SIGMOID: return v_sigmoid(x);
-    case OKO_HARD_SWISH:
-      return x * v_min(v_max(x * (1.0f / 6.0f) + 0.5f, v_set(0)), v_set(1));
+    case OKO_HARD_SWISH: return x * v_hard_sigmoid(x);
     case OKO_TANH: return v_tanh(x);
     case OKO_GELU: return 0.5f * x * (1.0f + v_erf(x * 0.70710678118654752f));
     case OKO_GELU_TANH: {
@@ -123,6 +127,7 @@ OKO_INLINE vec v_activate(vec x, oko_activation activation, float slope) {
       return x * v_sigmoid(inner + inner);
     }
     case OKO_SOFTPLUS: return v_softplus(x);
+    case OKO_HARD_SIGMOID: return v_hard_sigmoid(x);
   }
   return x;
 }
@@ -161,6 +166,8 @@ OKO_INLINE vec v_derivative(vec x, oko_activation activation, float slope) {
       return s + x * s * (1.0f - s) * (1.59576912160573072f * (1.0f + 0.134145f * square));
     }
     case OKO_SOFTPLUS: return v_sigmoid(x);
+    case OKO_HARD_SIGMOID:
+      return v_select((x < -3.0f) | (x > 3.0f), zero, v_set(1.0f / 6.0f));
   }
   return one;
 }
@@ -178,4 +185,5 @@ OKO_INLINE vec v_derivative(vec x, oko_activation activation, float slope) {
     case OKO_GELU: LOOP(OKO_GELU); break; \
     case OKO_GELU_TANH: LOOP(OKO_GELU_TANH); break; \
     case OKO_SOFTPLUS: LOOP(OKO_SOFTPLUS); break; \
+    case OKO_HARD_SIGMOID: LOOP(OKO_HARD_SIGMOID); break; \
   }

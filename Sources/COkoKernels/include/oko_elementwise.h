@@ -19,6 +19,7 @@ typedef enum {
   OKO_GELU,       ///< x · Φ(x), with the error function.
   OKO_GELU_TANH,  ///< The tanh approximation of GELU.
   OKO_SOFTPLUS,
+  OKO_HARD_SIGMOID,
 } oko_activation;
 
 /// Functions of one number.

@@ -48,6 +48,20 @@ static inline int64_t oko_dense_stride(oko_element type, int64_t channels) {
 void oko_convert(
   const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels);
 
+/// The channels that `oko_channel_means` takes together.
+#define OKO_MEANS_BLOCK 64
+/// Sums every channel over the `pixels` of each picture of x and multiplies by `factor`: pictures [pixels][channels] become
+/// pixels [picture][channels] of y, of any types. Computes the blocks [block_begin, block_end) of `OKO_MEANS_BLOCK`
+/// channels, as many for each picture as hold its channels.
+void oko_channel_means(
+  const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels, float factor,
+  int64_t block_begin, int64_t block_end);
+/// Multiplies every pixel of a picture by that picture's pixel of `gate`; types and strides may differ, and y may be x
+/// where they do not. Computes the pixels [pixel_begin, pixel_end) of all pictures, each of `pixels`.
+void oko_gate(
+  const oko_operand *x, const oko_operand *gate, const oko_operand *y, int64_t pixels,
+  int64_t channels, int64_t pixel_begin, int64_t pixel_end);
+
 /// A convolution of bf16 or bytes. The pixel strides of the shape are not looked at: the operands have them.
 ///
 /// With `is_transposed` it runs as the data gradient does: from what the shape calls y to what it calls x.

@@ -20,6 +20,8 @@ public enum Activation: Hashable, Sendable {
   case softplus
   /// x · clamp(x/6 + ½, 0…1) (Howard et al. 2019).
   case hardSwish
+  /// clamp(x/6 + ½, 0…1), the gate of hard swish.
+  case hardSigmoid
 
   var kernel: oko_activation {
     switch self {
@@ -32,6 +34,7 @@ public enum Activation: Hashable, Sendable {
     case .tanh: OKO_TANH
     case .softplus: OKO_SOFTPLUS
     case .hardSwish: OKO_HARD_SWISH
+    case .hardSigmoid: OKO_HARD_SIGMOID
     }
   }
 

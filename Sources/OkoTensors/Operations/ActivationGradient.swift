@@ -48,7 +48,7 @@ extension Activation {
   /// f″(x), itself differentiable; nil where it is zero everywhere it exists.
   fileprivate func secondDerivative(at x: Tensor) -> Tensor? {
     switch self {
-    case .relu, .leakyReLU: return nil
+    case .relu, .leakyReLU, .hardSigmoid: return nil
     case .hardSwish: return x.mapped { abs($0) < 3 ? 1 / 3 : 0 }
     case .tanh:
       let t = x.activated(.tanh)

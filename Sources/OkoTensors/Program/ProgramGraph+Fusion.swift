@@ -27,12 +27,13 @@ extension ProgramGraph.Work {
 }
 
 /// The instructions while they are being joined.
-private struct Fusion {
-  private let shapes: [Shape]
-  private let uses: [Int]
-  private var instructions: [ProgramGraph.Instruction?]
+struct Fusion {
+  let shapes: [Shape]
+  /// How many operands each value is.
+  var uses: [Int]
+  var instructions: [ProgramGraph.Instruction?]
   /// The instruction that makes each value; nil for inputs.
-  private var makers: [Int?]
+  private(set) var makers: [Int?]
 
   init(_ graph: ProgramGraph) {
     (shapes, uses) = (graph.shapes, graph.useCounts)
@@ -68,6 +69,10 @@ private struct Fusion {
       takeIn(activation.activation, at: index, operands)
     case is Addition:
       takeInResidual(at: index, operands)
+    case let clamp as Clamp:
+      recognizeHardSigmoid(clamp, at: index, operands)
+    case is Multiplication:
+      recognizeProduct(at: index, operands)
     default: break
     }
   }
@@ -91,13 +96,13 @@ private struct Fusion {
   }
 
   /// The instruction that makes `operand`, where this is its only use.
-  private func onlyMaker(of operand: ProgramGraph.Operand) -> Int? {
+  func onlyMaker(of operand: ProgramGraph.Operand) -> Int? {
     guard let value = operand.value, uses[value] == 1 else { return nil }
     return makers[value]
   }
 
   /// Lets `maker` make the value of the instruction at `index`, which vanishes.
-  private mutating func replace(_ index: Int, by maker: Int, _ work: ProgramGraph.Work) {
+  mutating func replace(_ index: Int, by maker: Int, _ work: ProgramGraph.Work) {
     guard let result = instructions[index]?.result else { return }
     instructions[maker]?.work = work
     instructions[maker]?.result = result
@@ -123,7 +128,8 @@ private struct Fusion {
     replace(index, by: maker, .convolution(convolution))
   }
 
-  private mutating func takeIn(
+  /// Lets what makes the operand of an activation, or of a reshape before it, apply it.
+  mutating func takeIn(
     _ activation: Activation, at index: Int, _ operands: [ProgramGraph.Operand]
   ) {
     guard let maker = onlyMaker(of: operands[0]), let earlier = instructions[maker] else { return }

@@ -19,6 +19,10 @@ struct ProgramGraph: Sendable {
     case operation(any Operation)
     /// A convolution with what follows it; the operands are x and, where there is one, the residual.
     case convolution(FusedConvolution)
+    /// Sums of a picture's channels over its pixels, times a factor.
+    case means(factor: Float)
+    /// Every pixel of a picture times that picture's pixel; the operands are pictures and pixels.
+    case gate
     /// A product with a constant matrix and what follows it; the operand is x.
     case product(FusedProduct)
   }

@@ -33,6 +33,7 @@ struct ProgramLayout: Sendable {
 private struct Planning {
   private let graph: ProgramGraph
   private let makers: [Int?]
+  private let lastUses: [Int]
   private(set) var places: [Place?]
   private(set) var arenaSizes: [Int] = []
 
@@ -43,6 +44,7 @@ private struct Planning {
       makers[instruction.result] = index
     }
     self.makers = makers
+    lastUses = graph.lastUses
     places = graph.shapes.indices.map { value in
       value < graph.inputCount ? graph.place(of: value, in: .input(value)) : nil
     }
@@ -94,9 +96,14 @@ private struct Planning {
 
   /// Makes slices and reshapes views, and gives all others a place of their own.
   mutating func placeFromTheStart() {
-    for instruction in graph.instructions where places[instruction.result] == nil {
+    for (index, instruction) in graph.instructions.enumerated()
+    where places[instruction.result] == nil {
       let result = instruction.result
-      if case .operation(let operation) = instruction.work,
+      if case .gate = instruction.work, let x = instruction.operands[0].value,
+        isLastUse(of: x, at: index), graph.encodings[x] == graph.encodings[result]
+      {
+        places[result] = places[x]
+      } else if case .operation(let operation) = instruction.work,
         let view = graph.view(operation, instruction, places)
       {
         places[result] = view
@@ -109,7 +116,27 @@ private struct Planning {
   }
 }
 
+extension Planning {
+  /// Whether nothing after the instruction at `index` looks at the part of the arena that `value` lies in.
+  private func isLastUse(of value: Int, at index: Int) -> Bool {
+    guard case .arena(let part) = places[value]?.region else { return false }
+    return places.indices.allSatisfy { other in
+      places[other]?.region != .arena(part) || lastUses[other] <= index
+    }
+  }
+}
+
 extension ProgramGraph {
+  /// The last instruction that takes each value: beyond all others for a result, and -1 where there is none.
+  fileprivate var lastUses: [Int] {
+    var uses = [Int](repeating: -1, count: shapes.count)
+    for (index, instruction) in instructions.enumerated() {
+      for value in instruction.operands.compactMap(\.value) { uses[value] = index }
+    }
+    for result in results { uses[result] = instructions.count }
+    return uses
+  }
+
   /// The place of a value that has a region for itself.
   fileprivate func place(of value: Int, in region: Place.Region) -> Place {
     Place(region, dense: shapes[value], encodings[value])

@@ -11,6 +11,7 @@ import Testing
     (OKO_LEAKY_RELU, { $0 < 0 ? 0.1 * $0 : $0 }), (OKO_SILU, { $0 / (1 + exp(-$0)) }),
     (OKO_SIGMOID, { 1 / (1 + exp(-$0)) }), (OKO_TANH, { tanh($0) }),
     (OKO_HARD_SWISH, { $0 * min(max($0 / 6 + 0.5, 0), 1) }),
+    (OKO_HARD_SIGMOID, { min(max($0 / 6 + 0.5, 0), 1) }),
   ]
 
   @Test(arguments: LowPrecisionSet.all, [OKO_BF16, OKO_U8])

@@ -5,11 +5,12 @@ import Testing
 @Suite struct ActivationTests {
   static let all: [Activation] = [
     .relu, .leakyReLU(slope: 0.2), .silu, .gelu, .geluTanh, .sigmoid, .tanh, .softplus, .hardSwish,
+    .hardSigmoid,
   ]
 
   /// The formulas in double precision, made with Python: `s = 1/(1+exp(-x))`, then `x*s`,
   /// `x/2*(1+erf(x/sqrt(2)))`, `x/2*(1+tanh(sqrt(2/pi)*(x+.044715*x**3)))`, `s`, `tanh(x)`,
-  /// `log1p(exp(x))`, `x*min(max(x/6+.5, 0), 1)`, for x in -4, -1, 0, 0.5, 2.
+  /// `log1p(exp(x))`, `x*min(max(x/6+.5, 0), 1)`, `min(max(x/6+.5, 0), 1)`, for x in -4, -1, 0, 0.5, 2.
   static let references: [(Activation, [Double])] = [
     (.relu, [0, 0, 0, 0.5, 2]),
     (.leakyReLU(slope: 0.2), [-0.8, -0.2, 0, 0.5, 2]),
@@ -20,6 +21,7 @@ import Testing
     (.tanh, [-0.9993292997, -0.7615941560, 0, 0.4621171573, 0.9640275801]),
     (.softplus, [0.0181499279, 0.3132616875, 0.6931471806, 0.9740769842, 2.1269280110]),
     (.hardSwish, [0, -0.3333333333, 0, 0.2916666667, 1.6666666667]),
+    (.hardSigmoid, [0, 0.3333333333, 0.5, 0.5833333333, 0.8333333333]),
   ]
 
   @Test(arguments: references.indices) func valuesEqualReferences(index: Int) {

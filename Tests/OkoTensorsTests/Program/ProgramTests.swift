@@ -109,7 +109,7 @@ import Testing
     Part("a product with an activation", steps: 1) {
       $0.linear(testTensor([16, 24], seed: 9), bias: testTensor([24], seed: 10)).activated(.gelu)
     },
-    Part("gates from means", steps: 4) { x in
+    Part("gates from means", steps: 3) { x in
       let y = convolved(x)
       let gate = y.mean(axes: [1, 2], keepingDimensions: true)
       return y * gate

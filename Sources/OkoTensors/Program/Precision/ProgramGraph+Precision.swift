@@ -26,13 +26,19 @@ extension ProgramGraph {
     isExact: (Int, FusedConvolution) -> Bool
   ) {
     let moved = MovedValues(self, type: type)
-    // How convolutions read the values of each group, and which values they make.
+    // How convolutions read the values of each group, and which values are made in any encoding.
     var readings: [Int: Encoding] = [:]
     var isMade = [Bool](repeating: false, count: shapes.count)
     for index in instructions.indices {
       let result = instructions[index].result
-      guard let value = instructions[index].operands[0].value,
-        let convolution = convolution(of: instructions[index]), convolution.canCompute(in: type),
+      guard let value = instructions[index].operands[0].value else { continue }
+      if instructions[index].work.takesAnyEncoding {
+        readings[moved.group(of: value)] = encoding(moved.together(with: value))
+        isMade[result] = true
+        continue
+      }
+      guard let convolution = convolution(of: instructions[index]),
+        convolution.canCompute(in: type),
         !isExact(result, convolution),
         let encoding = encoding(moved.together(with: value))
       else { continue }
@@ -47,6 +53,7 @@ extension ProgramGraph {
     }
     convertOperands { [encodings] instruction, value in
       if moved.isMoved[instruction.result] { return encodings[instruction.result] }
+      if instruction.work.takesAnyEncoding { return nil }
       guard isMade[instruction.result] else { return .float32 }
       return value == instruction.operands[0].value ? readings[moved.group(of: value)] : nil
     }
@@ -57,7 +64,7 @@ extension ProgramGraph {
     switch instruction.work {
     case .convolution(let convolution): convolution
     case .product(let product): product.asConvolution(rows: shapes[instruction.result][0])
-    case .conversion, .operation: nil
+    case .conversion, .means, .gate, .operation: nil
     }
   }
 
@@ -90,6 +97,16 @@ extension ProgramGraph {
     }
     results = results.map { copy(of: $0, in: .float32) }
     instructions = converted
+  }
+}
+
+extension ProgramGraph.Work {
+  /// Whether it reads and writes any encoding, so that it takes that of the convolutions around it.
+  fileprivate var takesAnyEncoding: Bool {
+    switch self {
+    case .means, .gate: true
+    case .conversion, .operation, .convolution, .product: false
+    }
   }
 }
 

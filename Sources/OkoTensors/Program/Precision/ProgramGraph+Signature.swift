@@ -19,6 +19,8 @@ extension ProgramGraph.Work {
     case .convolution(let convolution):
       "\(convolution.direction) \(convolution.filter.shape.dimensions)"
     case .product(let product): "product \(product.matrix.shape.dimensions)"
+    case .means: "means"
+    case .gate: "gate"
     case .operation(let operation): "\(type(of: operation))"
     }
   }

@@ -10,7 +10,7 @@ extension ProgramGraph.Work {
   /// Whether the step of this work writes its result wherever it is told to, evenly spaced or not.
   var writesAnywhere: Bool {
     switch self {
-    case .convolution, .conversion, .product: true
+    case .convolution, .conversion, .product, .means, .gate: true
     case .operation(let operation):
       operation is Concatenation || operation is Reshape || operation is NearestUpsampling
         || operation is MaximumPooling
@@ -36,6 +36,13 @@ extension ProgramGraph {
     case .product(let product):
       guard let x = place(0) else { return nil }
       return ProductStep(product, weights, rows: shape[0], x: x, y: y)
+    case .means(let factor):
+      return place(0).map {
+        MeansStep(factor: factor, input: self.shape(of: instruction.operands[0]), x: $0, y: y)
+      }
+    case .gate:
+      guard let x = place(0), let gate = place(1) else { return nil }
+      return GateStep(shape: shape, x: x, gate: gate, y: y)
     case .conversion: return place(0).map { ConversionStep(shape: shape, x: $0, y: y) }
     case .operation(let operation):
       switch operation {
