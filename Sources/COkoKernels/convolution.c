@@ -85,7 +85,7 @@ void oko_walk_forward(const oko_isa *isa, const oko_walk *walk) {
     .rows = rows, .columns = columns, .column_count = s->kernel_width,
     .step = s->stride_x, .source_stride = oko_x_stride(s), .kernel_width = s->kernel_width,
     .depth = s->in_channels, .fresh_rows = oko_min(s->stride_y, s->kernel_height),
-    .outside = walk->outside,
+    .outside = walk->outside, .is_far = oko_is_far(s),
   };
   for (int64_t begin = walk->row_begin; begin < walk->row_end; begin += block_rows) {
     int64_t end = oko_min(begin + block_rows, walk->row_end);

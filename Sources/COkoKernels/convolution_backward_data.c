@@ -98,7 +98,7 @@ void oko_walk_backward_data(const oko_isa *isa, const oko_walk *walk) {
   oko_line line = {
     .rows = rows, .columns = columns, .step = 1, .source_stride = oko_y_stride(s),
     .kernel_width = s->kernel_width, .depth = s->out_channels, .fresh_rows = 1,
-    .outside = walk->outside,
+    .outside = walk->outside, .is_far = oko_is_far(s),
   };
   for (int64_t begin = walk->row_begin; begin < walk->row_end; begin += block_rows) {
     int64_t end = oko_min(begin + block_rows, walk->row_end);

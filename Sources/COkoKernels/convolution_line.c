@@ -165,7 +165,7 @@ static void finish(
 
 void oko_line_prefetch(
   const oko_line *line, const oko_panel *panel, int64_t first, int64_t count) {
-  if (count <= 0 || line->column_count == 0 || panel->first > 0) return;
+  if (!line->is_far || count <= 0 || line->column_count == 0 || panel->first > 0) return;
   int64_t begin = oko_max(0, first * line->step + line->columns[0].offset);
   int64_t end = oko_min(line->source_width, (first + count) * line->step);
   for (int64_t row = line->row_count - line->fresh_rows; row < line->row_count; ++row) {
@@ -177,9 +177,10 @@ void oko_line_prefetch(
   }
 }
 
-/// Asks for what the block after this one writes.
+/// Asks for what the block after this one writes, where it comes from afar.
 static void prefetch_output(
   const oko_line *line, const oko_panel *panel, int64_t first, int64_t count) {
+  if (!line->is_far) return;
   for (int64_t i = 0; i < count; ++i) {
     oko_prefetch_write(
       line->output + (first + i) * line->output_stride + panel->first, panel->count);

@@ -30,6 +30,7 @@ typedef struct {
   int64_t kernel_width;
   int64_t depth;         // channels that are summed over
   int64_t fresh_rows;    // the last rows, which the line above this one did not read
+  int is_far;            // source and result are too large for a cache: see `oko_is_far`
   int64_t count;         // output pixels
   int outside;           // the bytes of what surrounds the source
   int64_t output_stride; // floats from one output pixel to the next
@@ -60,7 +61,7 @@ int oko_line_sum(
   const oko_line_product *product, oko_brgemm *whole, oko_brgemm *plain, int64_t first,
   int64_t count);
 
-/// Asks for what a block reads that no block above it has read.
+/// Asks for what a block reads that no block above it has read, where it comes from afar.
 void oko_line_prefetch(
   const oko_line *line, const oko_panel *panel, int64_t first, int64_t count);
 

@@ -62,7 +62,7 @@ static const float *starting_sums(
   return to->start;
 }
 
-/// Asks for what a block reads that no block before it has read.
+/// Asks for what a block reads that no block before it has read, where it comes from afar.
 ///
 /// Small pixels share cache lines, so that it is lines and not pixels that count: a block of a picture's first layer asks
 /// 14 times instead of 108.
@@ -72,7 +72,7 @@ static void prefetch_source(
     oko_line_prefetch(line, panel, first, count);
     return;
   }
-  if (count <= 0 || line->column_count == 0 || panel->first > 0) return;
+  if (!line->is_far || count <= 0 || line->column_count == 0 || panel->first > 0) return;
   int64_t begin = oko_max(0, first * line->step + line->columns[0].offset);
   int64_t end = oko_min(line->source_width, (first + count) * line->step);
   int64_t fresh = oko_max(0, line->row_count - line->fresh_rows);
