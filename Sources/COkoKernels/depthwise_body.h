@@ -3,7 +3,7 @@
 static void depthwise_finish(
   const depthwise_line *line, const oko_epilogue *e, int64_t pixel, int64_t pixel_step) {
   if (e == NULL) return;
-  if (e->scale == NULL && e->residual == NULL && e->activation == OKO_NONE) return;
+  if (e->scale == NULL && e->residual == NULL && e->activation == line->activation) return;
   int64_t stride = e->residual_pixel_stride != 0 ? e->residual_pixel_stride : line->channels;
   oko_block_epilogue rest = {
     .scale = e->scale, .bias = e->scale == NULL ? NULL : e->bias,
@@ -14,24 +14,21 @@ static void depthwise_finish(
   epilogue(line->output, line->output_stride, line->count, line->channels, &rest);
 }
 
-/// What all lines of a forward pass have in common.
-static depthwise_line depthwise_line_of(const oko_conv_shape *s) {
-  depthwise_line line = {
-    .column_count = s->kernel_width, .step = s->stride_x, .source_width = s->width,
-    .source_stride = oko_x_stride(s), .channels = s->in_channels, .count = s->out_width,
-    .output_stride = oko_y_stride(s),
-  };
-  for (int64_t i = 0; i < s->kernel_width; ++i) {
-    line.kernel_columns[i] = i;
-    line.offsets[i] = i * s->dilation_x - s->padding_left;
-  }
-  return line;
+static void depthwise_run_floats(const depthwise_line *line, const float *bias) {
+  depthwise_run(line, OKO_F32, bias);
+}
+
+/// The activation that can happen before anything is stored.
+OKO_INLINE oko_activation depthwise_early_activation(const oko_epilogue *e) {
+  if (e == NULL || e->scale != NULL || e->residual != NULL) return OKO_NONE;
+  return depthwise_applies(e->activation) ? e->activation : OKO_NONE;
 }
 
 static void depthwise_forward(
   const oko_conv_shape *s, const float *x, const float *filter, const oko_epilogue *e, float *y,
   int64_t row_begin, int64_t row_end) {
   depthwise_line line = depthwise_line_of(s);
+  line.activation = depthwise_early_activation(e);
   const float *bias = e == NULL || e->scale != NULL ? NULL : e->bias;
   for (int64_t row = row_begin; row < row_end; ++row) {
     int64_t image = row / s->out_height, out_row = row % s->out_height;
@@ -56,6 +53,7 @@ static void depthwise_backward_data(
   depthwise_line line = {
     .step = 1, .source_width = s->out_width, .source_stride = oko_y_stride(s),
     .channels = s->in_channels, .output_stride = x_stride * s->stride_x,
+    .activation = depthwise_early_activation(e),
   };
   const float *bias = e == NULL || e->scale != NULL ? NULL : e->bias;
   for (int64_t row = row_begin; row < row_end; ++row) {

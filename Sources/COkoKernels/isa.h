@@ -113,6 +113,9 @@ typedef struct {
   void (*finish)(const oko_low_block *block);
   void (*convert)(
     const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels);
+  void (*depthwise_forward)(
+    const oko_conv_shape *shape, const oko_operand *x, const float *filter,
+    const oko_low_block *finish, int64_t row_begin, int64_t row_end, float *scratch);
   void (*channel_means)(
     const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels, float factor,
     int64_t block_begin, int64_t block_end);
@@ -139,9 +142,6 @@ typedef struct {
   oko_low_kernels low;
   void (*epilogue)(
     float *c, int64_t c_m, int64_t rows, int64_t n, const oko_block_epilogue *epilogue);
-  void (*low_depthwise_forward)(
-    const oko_conv_shape *shape, const oko_operand *x, const float *filter,
-    const oko_low_block *finish, int64_t row_begin, int64_t row_end, float *scratch);
 #define OKO_FIELD(name, parameters, arguments) void (*name) parameters;
   OKO_KERNEL_LIST(OKO_FIELD)
 #undef OKO_FIELD

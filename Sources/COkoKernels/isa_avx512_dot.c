@@ -21,6 +21,8 @@
 #include "low_gate_body.h"
 #include "low_pack_body.h"
 #include "low_pairs_body.h"
+#include "depthwise_line_body.h"
+#include "low_depthwise_body.h"
 #pragma clang attribute pop
 const oko_low_kernels oko_low_kernels_avx512 = OKO_LOW_TABLE;
 #endif

@@ -35,7 +35,7 @@
     .narrow_rows = OKO_NARROW_ROWS, \
     .brgemm = {OKO_BLOCKS(OKO_BRGEMM_ENTRY)}, .low = OKO_LOW_TABLE, \
     .epilogue = epilogue, \
-    .low_depthwise_forward = low_depthwise_forward, .peak_flops = peak_flops, \
+    .peak_flops = peak_flops, \
     .add_groups = add_groups, \
     .winograd_input = winograd_input, .winograd_output = winograd_output, \
     .winograd_filter = winograd_filter, \

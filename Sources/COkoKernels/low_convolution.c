@@ -195,7 +195,7 @@ void oko_low_conv_forward(
   if (oko_low_is_depthwise(c)) {
     whole.is_integer = 0;
     whole.rows = c->shape.out_width;
-    isa->low_depthwise_forward(&c->shape, x, packed, &whole, row_begin, row_end, scratch);
+    low->depthwise_forward(&c->shape, x, packed, &whole, row_begin, row_end, scratch);
     return;
   }
   int64_t columns = whole.columns / c->shape.groups, panels = oko_panel_count(isa, columns);
