@@ -79,17 +79,39 @@ static inline oko_low_block oko_low_block_at(
   return part;
 }
 
-/// A transformed block of Winograd's tiles: [point][tile][plane][channel].
+/// The block of all pixels and `channels`, of which every other one is a part: sums of floats, with nothing but the
+/// epilogue, which may be NULL, to be done to them.
+static inline oko_low_block oko_low_block_of(
+  int64_t channels, const oko_low_epilogue *e, const oko_operand *y) {
+  oko_low_block block = {.factor = 1, .y = *y, .columns = channels};
+  if (block.y.pixel_stride == 0) {
+    block.y.pixel_stride = oko_dense_stride(y->type, channels);
+    block.fill = block.y.pixel_stride - channels;
+  }
+  if (e == NULL) return block;
+  block.scale = e->scale;
+  block.bias = e->bias;
+  block.activation = e->activation;
+  block.slope = e->slope;
+  block.residual_is_last = e->residual_is_last;
+  block.residual = e->residual;
+  if (block.residual.pixel_stride == 0) {
+    block.residual.pixel_stride = oko_dense_stride(block.residual.type, channels);
+  }
+  return block;
+}
+
+/// A transformed block of Winograd's tiles: [point][tile][plane][channel]. Two channels of bf16 are a word.
 typedef struct {
-  int64_t plane;  // floats from one plane of the input to the next
-  int64_t row;    // floats from one tile to the next
-  int64_t point;  // floats from one point to the next; not a multiple of a page
+  int64_t plane;  // words from one plane of the input to the next
+  int64_t row;    // words from one tile to the next
+  int64_t point;  // words from one point to the next; not a multiple of a page
 } oko_tile_layout;
 
 /// A transformed filter: [plane of the output][point][panel][plane of the input][channel].
 typedef struct {
-  int64_t point;  // floats from one point to the next; not a multiple of a page
-  int64_t plane;  // floats from one plane of the output to the next
+  int64_t point;  // words from one point to the next; not a multiple of a page
+  int64_t plane;  // words from one plane of the output to the next
 } oko_filter_layout;
 
 /// The tiles [first, first + count) of all images' tiles.
@@ -130,6 +152,9 @@ typedef struct {
   void (*pack_pairs)(
     const oko_pixel_pairs *pairs, int64_t channels, int64_t part, int64_t part_size,
     float *words);
+  void (*winograd_input)(
+    const oko_conv_shape *shape, const oko_operand *x, oko_tile_range range,
+    oko_tile_layout layout, float *v);
 } oko_low_kernels;
 
 typedef struct {
@@ -146,11 +171,12 @@ typedef struct {
   OKO_KERNEL_LIST(OKO_FIELD)
 #undef OKO_FIELD
   void (*add_groups)(const float *, int64_t, float *, int64_t, int64_t);
-  void (*winograd_input)(
-    const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout, float *);
   void (*winograd_output)(
     const oko_conv_shape *, const float *, oko_tile_range, oko_tile_layout,
     const oko_epilogue *, float *);
+  void (*winograd_sums)(
+    const oko_conv_shape *shape, const float *m, int64_t point, int64_t channels, float *sums,
+    int64_t row_stride, int64_t pixel_stride);
   void (*winograd_filter)(
     const oko_conv_shape *, const float *, int, float *, oko_filter_layout, int64_t, int64_t);
   void (*winograd_spread)(

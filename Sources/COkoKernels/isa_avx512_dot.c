@@ -16,6 +16,7 @@
 #include "math_body.h"
 #include "low_block_body.h"
 #include "low_values_body.h"
+#include "winograd_body.h"
 #include "low_finish_body.h"
 #include "low_convert_body.h"
 #include "low_gate_body.h"

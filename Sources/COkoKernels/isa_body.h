@@ -7,6 +7,7 @@
 #include "attention_body.h"
 #include "low_block_body.h"
 #include "low_values_body.h"
+#include "winograd_body.h"
 #include "low_finish_body.h"
 #include "low_convert_body.h"
 #include "low_gate_body.h"
@@ -23,7 +24,6 @@
 #include "low_pooling_body.h"
 #include "recurrence_body.h"
 #include "resample_body.h"
-#include "winograd_body.h"
 #include "winograd_output_body.h"
 #include "winograd_filter_body.h"
 #include "winograd_gradient_body.h"
@@ -37,7 +37,7 @@
     .epilogue = epilogue, \
     .peak_flops = peak_flops, \
     .add_groups = add_groups, \
-    .winograd_input = winograd_input, .winograd_output = winograd_output, \
+    .winograd_output = winograd_output, .winograd_sums = winograd_sums, \
     .winograd_filter = winograd_filter, \
     .winograd_spread = winograd_spread, .winograd_gather = winograd_gather, \
     OKO_KERNEL_LIST(OKO_KERNEL_ENTRY) \

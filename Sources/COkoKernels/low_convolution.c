@@ -147,31 +147,6 @@ int64_t oko_low_conv_scratch_size(const oko_low_conv *c) {
   return tile_size(isa) + isa->width * isa->vectors + oko_walk_scratch_size(s, padded_size(c));
 }
 
-/// The block of which every other one is a part, at the first pixel and channel.
-static oko_low_block whole_block(
-  const oko_low_conv *c, const oko_operand *x, const oko_low_epilogue *e, const oko_operand *y) {
-  int64_t channels = oko_low_target_channels(c);
-  oko_low_block block = {
-    .is_integer = c->type == OKO_U8, .factor = c->type == OKO_U8 ? x->scale : 1, .y = *y,
-    .columns = channels,
-  };
-  if (block.y.pixel_stride == 0) {
-    block.y.pixel_stride = oko_dense_stride(y->type, channels);
-    block.fill = block.y.pixel_stride - channels;
-  }
-  if (e == NULL) return block;
-  block.scale = e->scale;
-  block.bias = e->bias;
-  block.activation = e->activation;
-  block.slope = e->slope;
-  block.residual_is_last = e->residual_is_last;
-  block.residual = e->residual;
-  if (block.residual.pixel_stride == 0) {
-    block.residual.pixel_stride = oko_dense_stride(block.residual.type, channels);
-  }
-  return block;
-}
-
 /// The columns that some panels of a group have: [first, first + count), and the panel that they start with.
 typedef struct {
   int64_t first, count;
@@ -191,7 +166,9 @@ void oko_low_conv_forward(
   int64_t panel_begin, int64_t panel_end, float *scratch) {
   const oko_isa *isa = oko_isa_current();
   const oko_low_kernels *low = oko_low_kernels_current();
-  oko_low_block whole = whole_block(c, x, epilogue, y);
+  oko_low_block whole = oko_low_block_of(oko_low_target_channels(c), epilogue, y);
+  whole.is_integer = c->type == OKO_U8;
+  if (whole.is_integer) whole.factor = x->scale;
   if (oko_low_is_depthwise(c)) {
     whole.is_integer = 0;
     whole.rows = c->shape.out_width;

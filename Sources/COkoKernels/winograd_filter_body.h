@@ -102,29 +102,60 @@ static void winograd_filter_channels(
   OKO_WINOGRAD_FORMS(OKO_FILTER_FORM)
 }
 
+/// Transforms `count` input channels, at most OKO_FILTER_CHANNELS of a gradient's, for a vector of output channels.
+static void winograd_filter_part(
+  const oko_conv_shape *s, const float *hwio, int is_gradient, int64_t out, int64_t in,
+  int64_t count, float *u, int64_t width, oko_filter_layout layout) {
+  int64_t part = oko_min(OKO_WIDTH, s->out_channels - out);
+  if (!is_gradient) {
+    winograd_filter_channels(
+      s, hwio + in * s->out_channels + out, s->in_channels * s->out_channels, s->out_channels,
+      count, part, u, width, layout);
+    return;
+  }
+  float transposed[16 * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
+  winograd_transpose_filter(s, hwio, out, in, count, transposed);
+  winograd_filter_channels(
+    s, transposed, OKO_FILTER_CHANNELS * OKO_WIDTH, OKO_WIDTH, count, part, u, width, layout);
+}
+
+/// The same, rounded: pairs of channels are words.
+static void winograd_filter_words(
+  const oko_conv_shape *s, const float *hwio, int is_gradient, int64_t out, int64_t in,
+  int64_t count, float *u, int64_t width, oko_filter_layout layout) {
+  const int64_t point = OKO_FILTER_CHANNELS * OKO_WIDTH;
+  // The channel that fills the last word stays zero.
+  float floats[OKO_MAX_SIDE * OKO_MAX_SIDE * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
+  const oko_filter_layout local = {point, oko_points(s) * point};
+  winograd_filter_part(s, hwio, is_gradient, out, in, count, floats, OKO_WIDTH, local);
+  for (int64_t i = 0; i < oko_points(s); ++i) {
+    for (int64_t channel = 0; channel < count; channel += 2) {
+      const float *pair = floats + i * point + channel * OKO_WIDTH;
+      uvec word = v_round_to_bf16(v_load(pair)) >> 16;
+      word |= v_round_to_bf16(v_load(pair + OKO_WIDTH)) & 0xffff0000;
+      *(word_vec *)(u + i * layout.point + channel / 2 * width) = (ivec)word;
+    }
+  }
+}
+
 static void winograd_filter(
   const oko_conv_shape *s, const float *hwio, int is_gradient, float *packed,
   oko_filter_layout layout, int64_t channel_begin, int64_t channel_end) {
-  float transposed[16 * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
-  const int64_t full = OKO_WIDTH * OKO_VECTORS, depth = oko_in_planes(s) * s->in_channels;
+  const int64_t full = OKO_WIDTH * OKO_VECTORS;
+  const int64_t depth = oko_in_planes(s) * oko_tile_words(s, s->in_channels);
   for (int64_t out = 0; out < s->out_channels; out += OKO_WIDTH) {
-    int64_t panel = out / full * full, part = oko_min(OKO_WIDTH, s->out_channels - out);
+    int64_t panel = out / full * full;
     int64_t width =
       oko_divide_up(oko_min(full, s->out_channels - panel), OKO_WIDTH) * OKO_WIDTH;
     float *to = packed + panel * depth + out - panel;
-    if (!is_gradient) {
-      winograd_filter_channels(
-        s, hwio + channel_begin * s->out_channels + out, s->in_channels * s->out_channels,
-        s->out_channels, channel_end - channel_begin, part, to + channel_begin * width, width,
-        layout);
-      continue;
-    }
     for (int64_t in = channel_begin; in < channel_end; in += OKO_FILTER_CHANNELS) {
       int64_t count = oko_min(OKO_FILTER_CHANNELS, channel_end - in);
-      winograd_transpose_filter(s, hwio, out, in, count, transposed);
-      winograd_filter_channels(
-        s, transposed, OKO_FILTER_CHANNELS * OKO_WIDTH, OKO_WIDTH, count, part, to + in * width,
-        width, layout);
+      float *u = to + oko_tile_words(s, in) * width;
+      if (s->winograd_in_bf16) {
+        winograd_filter_words(s, hwio, is_gradient, out, in, count, u, width, layout);
+      } else {
+        winograd_filter_part(s, hwio, is_gradient, out, in, count, u, width, layout);
+      }
     }
   }
 }

@@ -116,6 +116,7 @@ void oko_winograd_gradient(
   const oko_conv_shape *s, const float *x, const float *dy, float *dw_hwio, int64_t tile_begin,
   int64_t tile_end, int64_t part_begin, int64_t part_end, float *scratch) {
   const oko_isa *isa = oko_isa_current();
+  const oko_low_kernels *low = oko_low_kernels_current();
   part_block block = part_block_in(s, scratch);
   int64_t channels = part_channels(s);
   for (int64_t index = part_begin; index < part_end; ++index) {
@@ -128,7 +129,8 @@ void oko_winograd_gradient(
     part.out_channels = oko_min(part_columns(s), s->out_channels - out);
     for (int64_t first = tile_begin; first < tile_end; first += OKO_PART_TILES) {
       oko_tile_range range = {first, oko_min(OKO_PART_TILES, tile_end - first)};
-      isa->winograd_input(&part, x + in, range, block.from, block.v);
+      oko_operand from = {OKO_F32, 1, 0, (void *)(uintptr_t)(x + in), part.x_pixel_stride};
+      low->winograd_input(&part, &from, range, block.from, block.v);
       isa->winograd_spread(&part, dy + out, range, block.to, block.d);
       multiply(isa, s, &block, range.count, first > tile_begin);
     }

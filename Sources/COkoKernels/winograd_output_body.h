@@ -44,22 +44,23 @@ OKO_INLINE void winograd_prefetch_output(
   }
 }
 
-/// What is left to do to a tile's pixels, the first of which is `pixel` of y.
+/// What is left to do to a tile's pixels.
 OKO_INLINE void winograd_finish(
   const oko_conv_shape *s, const oko_epilogue *e, int is_biased, const winograd_target *target,
-  int64_t pixel, int64_t rows, int64_t columns, int64_t step) {
-  int64_t residual_stride =
-    e->residual_pixel_stride != 0 ? e->residual_pixel_stride : s->out_channels;
-  for (int64_t row = 0; row < rows; ++row, pixel += step * s->out_width) {
+  const oko_tile_pixels *pixels) {
+  int64_t stride = e->residual_pixel_stride != 0 ? e->residual_pixel_stride : s->out_channels;
+  int64_t pixel = pixels->pixel;
+  int64_t rows = oko_min(oko_tile(s), pixels->rows);
+  for (int64_t row = 0; row < rows; ++row, pixel += pixels->step * s->out_width) {
     oko_block_epilogue rest = {
       .scale = e->scale, .bias = is_biased ? NULL : e->bias,
-      .residual = e->residual == NULL ? NULL : e->residual + pixel * residual_stride,
-      .residual_m = step * residual_stride, .activation = e->activation, .slope = e->slope,
+      .residual = e->residual == NULL ? NULL : e->residual + pixel * stride,
+      .residual_m = pixels->step * stride, .activation = e->activation, .slope = e->slope,
       .residual_is_last = e->residual_is_last,
     };
     epilogue(
-      target->pixels + row * target->row_stride, target->pixel_stride, columns, s->out_channels,
-      &rest);
+      target->pixels + row * target->row_stride, target->pixel_stride,
+      oko_min(oko_tile(s), pixels->columns), s->out_channels, &rest);
   }
 }
 
@@ -70,17 +71,13 @@ OKO_INLINE void winograd_output_of(
   int is_biased = e != NULL && e->bias != NULL && e->scale == NULL;
   int has_rest = e != NULL
     && (e->scale != NULL || e->residual != NULL || e->activation != OKO_NONE);
-  for (int64_t index = range.first; index < range.first + range.count; ++index, m += layout.row) {
-    oko_tile_place place = oko_place_of(s, index);
-    oko_axis row_axis = oko_row_axis(s, place.plane), column_axis = oko_column_axis(s, place.plane);
-    int64_t step = row_axis.target_step, top = row_axis.target + step * place.row;
-    int64_t left = column_axis.target + step * place.column;
-    int64_t pixel = (place.image * s->out_height + top) * s->out_width + left;
+  const int64_t width = oko_tiles_x(s) * tile, height = oko_tiles_y(s) * tile;
+  oko_tile_place place = oko_place_of(s, range.first);
+  for (int64_t i = 0; i < range.count; ++i, m += layout.row) {
+    oko_tile_pixels pixels = oko_pixels_of(s, place);
     winograd_target target = {
-      .pixels = y + pixel * stride, .row_stride = step * s->out_width * stride,
-      .pixel_stride = step * stride,
-      .rows = oko_divide_up(oko_max(s->out_height - top, 0), step),
-      .columns = oko_divide_up(oko_max(s->out_width - left, 0), step),
+      .pixels = y + pixels.pixel * stride, .row_stride = pixels.step * s->out_width * stride,
+      .pixel_stride = pixels.step * stride, .rows = pixels.rows, .columns = pixels.columns,
     };
     int is_inside = target.rows >= tile && target.columns >= tile;
     winograd_prefetch_output(tile, s, &target);
@@ -94,11 +91,8 @@ OKO_INLINE void winograd_output_of(
         winograd_transform_product(tile, filter, m + c, layout.point, bias, &target, 0, c, part);
       }
     }
-    if (has_rest) {
-      winograd_finish(
-        s, e, is_biased, &target, pixel, oko_min(tile, target.rows),
-        oko_min(tile, target.columns), step);
-    }
+    if (has_rest) winograd_finish(s, e, is_biased, &target, &pixels);
+    place = oko_next_place(s, place, width, height);
   }
 }
 
@@ -111,4 +105,19 @@ static void winograd_output(
   const oko_conv_shape *s, const float *m, oko_tile_range range, oko_tile_layout layout,
   const oko_epilogue *e, float *y) {
   OKO_WINOGRAD_FORMS(OKO_OUTPUT_FORM)
+}
+
+/// The sums of a tile's pixels for some channels, with nothing done to them.
+static void winograd_sums(
+  const oko_conv_shape *s, const float *m, int64_t point, int64_t channels, float *sums,
+  int64_t row_stride, int64_t pixel_stride) {
+  const winograd_target target = {
+    .pixels = sums, .row_stride = row_stride, .pixel_stride = pixel_stride};
+#define OKO_SUMS_FORM(M, R) \
+  if (oko_tile(s) == M && oko_tile_filter(s) == R) { \
+    for (int64_t c = 0; c < channels; c += OKO_WIDTH) { \
+      winograd_transform_product(M, R, m + c, point, v_set(0), &target, 1, c, OKO_WIDTH); \
+    } \
+  }
+  OKO_WINOGRAD_FORMS(OKO_SUMS_FORM)
 }

@@ -10,6 +10,9 @@
 
 /// The forms F(tile×tile, filter×filter): X(tile, filter).
 #define OKO_WINOGRAD_FORMS(X) X(4, 3) X(2, 3) X(4, 2) X(2, 2) X(1, 2)
+/// The forms whose products may be of bf16: what their transforms multiply by is exact, so that all instruction sets
+/// find the same numbers.
+#define OKO_WINOGRAD_BF16_FORMS(X) X(2, 3)
 /// The most points along a side.
 #define OKO_MAX_SIDE 6
 
@@ -31,6 +34,10 @@ static inline int64_t oko_side(const oko_conv_shape *s) {
   return oko_tile(s) + oko_tile_filter(s) - 1;
 }
 static inline int64_t oko_points(const oko_conv_shape *s) { return oko_side(s) * oko_side(s); }
+/// The words that `channels` transformed channels take.
+static inline int64_t oko_tile_words(const oko_conv_shape *s, int64_t channels) {
+  return s->winograd_in_bf16 ? oko_divide_up(channels, 2) : channels;
+}
 /// The planes of the input whose products are summed.
 static inline int64_t oko_in_planes(const oko_conv_shape *s) {
   return oko_is_halving(s) && !s->is_transposed ? 4 : 1;
@@ -86,6 +93,42 @@ static inline oko_tile_place oko_place_of(const oko_conv_shape *s, int64_t tile)
   return (oko_tile_place){
     image / s->batch, image % s->batch, tile / tiles_x % tiles_y * oko_tile(s),
     tile % tiles_x * oko_tile(s)};
+}
+
+/// The place of the tile after this one, without the divisions, which would take as long as a transform of few channels;
+/// `width` and `height` are those of a plane's tiles in pixels.
+static inline oko_tile_place oko_next_place(
+  const oko_conv_shape *s, oko_tile_place place, int64_t width, int64_t height) {
+  place.column += oko_tile(s);
+  if (place.column < width) return place;
+  place.column = 0;
+  place.row += oko_tile(s);
+  if (place.row < height) return place;
+  place.row = 0;
+  if (++place.image < s->batch) return place;
+  place.image = 0;
+  ++place.plane;
+  return place;
+}
+
+/// How many steps of 1 or 2 begin before `count`.
+static inline int64_t oko_steps_within(int64_t count, int64_t step) {
+  return count <= 0 ? 0 : (count + step - 1) >> (step - 1);
+}
+
+/// The pixels of y that a tile fills: the first one, the step from one to the next along both axes, and how many of its
+/// rows and columns, and of the tiles after it, are inside.
+typedef struct {
+  int64_t pixel, step, rows, columns;
+} oko_tile_pixels;
+
+static inline oko_tile_pixels oko_pixels_of(const oko_conv_shape *s, oko_tile_place place) {
+  oko_axis row_axis = oko_row_axis(s, place.plane), column_axis = oko_column_axis(s, place.plane);
+  int64_t step = row_axis.target_step, top = row_axis.target + step * place.row;
+  int64_t left = column_axis.target + step * place.column;
+  return (oko_tile_pixels){
+    (place.image * s->out_height + top) * s->out_width + left, step,
+    oko_steps_within(s->out_height - top, step), oko_steps_within(s->out_width - left, step)};
 }
 
 #endif

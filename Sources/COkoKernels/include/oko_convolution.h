@@ -14,8 +14,8 @@ extern "C" {
 ///
 /// A pixel stride is the distance in floats from one pixel to the next in x or y; 0 means dense
 /// (the number of channels). A larger one reads or writes a slice of a wider tensor in place.
-/// `winograd_tile` and `is_transposed` are for the functions of Winograd's form alone, as `oko_winograd_choice` and
-/// `oko_conv_gradient_shape` give them.
+/// `winograd_tile`, `winograd_in_bf16` and `is_transposed` are for the functions of Winograd's form alone, as
+/// `oko_winograd_choice`, `oko_winograd_choose_for_bf16` and `oko_conv_gradient_shape` give them.
 typedef struct {
   int64_t batch, height, width, in_channels;
   int64_t out_height, out_width, out_channels;
@@ -26,6 +26,7 @@ typedef struct {
   int64_t groups;
   int64_t x_pixel_stride, y_pixel_stride;
   int64_t winograd_tile;
+  int64_t winograd_in_bf16;
   int64_t is_transposed;
 } oko_conv_shape;
 

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "oko_convolution.h"
+#include "oko_precision.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -26,6 +27,9 @@ extern "C" {
 int64_t oko_winograd_choice(const oko_conv_shape *shape);
 /// Whether a shape can go by tiles of the side that it names.
 int oko_winograd_has_tiles(const oko_conv_shape *shape);
+/// Sets `winograd_tile` and `winograd_in_bf16` of a shape whose tensors are of bf16 to what is likely to take the least
+/// time: tiles with products of bf16 or of floats, or, with a tile of 0, the direct form of `oko_low_conv_forward`.
+void oko_winograd_choose_for_bf16(oko_conv_shape *shape);
 /// The shape whose forward pass is the data gradient of a shape: dy in, dx out. Under a stride it is transposed, which
 /// Winograd's functions alone understand.
 oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);
@@ -34,7 +38,7 @@ oko_conv_shape oko_conv_gradient_shape(const oko_conv_shape *shape);
 int64_t oko_winograd_packed_size(const oko_conv_shape *shape);
 /// Transforms the input channels [channel_begin, channel_end) of an HWIO filter. With `is_gradient`,
 /// `shape` is the gradient's shape, its channels are meant, and `hwio` is still the filter of the
-/// forward pass.
+/// forward pass. For products of bf16, `channel_begin` is even.
 void oko_winograd_pack(
   const oko_conv_shape *shape, const float *hwio, int is_gradient, float *packed,
   int64_t channel_begin, int64_t channel_end);
@@ -46,6 +50,11 @@ int64_t oko_winograd_scratch_size(const oko_conv_shape *shape);
 void oko_winograd_forward(
   const oko_conv_shape *shape, const float *x, const float *packed, const oko_epilogue *epilogue,
   float *y, int64_t block_begin, int64_t block_end, float *scratch);
+/// The same of x in floats or bf16 and y of any precision; the shape's pixel strides are not looked at.
+void oko_low_winograd_forward(
+  const oko_conv_shape *shape, const oko_operand *x, const float *packed,
+  const oko_low_epilogue *epilogue, const oko_operand *y, int64_t block_begin,
+  int64_t block_end, float *scratch);
 
 /// Whether there are so few tiles that the three functions below serve better, each spread over threads, one after the
 /// other: reading the weights takes longer than the sums then, and so each is read once.
@@ -58,6 +67,10 @@ int64_t oko_winograd_point_count(const oko_conv_shape *shape);
 void oko_winograd_transform_input(
   const oko_conv_shape *shape, const float *x, int64_t tile_begin, int64_t tile_end,
   float *scratch);
+/// The same of floats or bf16.
+void oko_low_winograd_transform_input(
+  const oko_conv_shape *shape, const oko_operand *x, int64_t tile_begin, int64_t tile_end,
+  float *scratch);
 /// Multiplies all tiles by the filter at the points [point_begin, point_end).
 void oko_winograd_multiply(
   const oko_conv_shape *shape, const float *packed, int64_t point_begin, int64_t point_end,
@@ -66,6 +79,10 @@ void oko_winograd_multiply(
 void oko_winograd_transform_output(
   const oko_conv_shape *shape, const oko_epilogue *epilogue, float *y, int64_t tile_begin,
   int64_t tile_end, float *scratch);
+/// The same into y of any precision.
+void oko_low_winograd_transform_output(
+  const oko_conv_shape *shape, const oko_low_epilogue *epilogue, const oko_operand *y,
+  int64_t tile_begin, int64_t tile_end, float *scratch);
 
 /// Whether a shape's filter gradient is likely to take less time by tiles of 4×4, by the three functions below, than by
 /// `oko_conv_backward_filter`.

@@ -127,7 +127,7 @@ package final class LowPrecisionFilter: Sendable {
     let packed = storage.pointer
     // The kernels hold pointers alone; without this, the pool could lend the filter out as scratch.
     withExtendedLifetime(storage) {
-      withKernelForm(epilogue) { form in
+      epilogue.withKernelForm(scales: scales) { form in
         Workers.shared.run(over: split.count, grain: split.grain) { range in
           var (kernel, x, y) = (constant, source.kernel, result.kernel)
           let (rows, panels) = split.part(range)
@@ -140,18 +140,21 @@ package final class LowPrecisionFilter: Sendable {
       }
     }
   }
+}
 
-  private func withKernelForm(
-    _ epilogue: Epilogue, _ body: (UnsafePointer<oko_low_epilogue>) -> Void
+extension LowPrecisionFilter.Epilogue {
+  /// Calls `body` with the kernels' form of it; `scales` are those of sums of bytes.
+  func withKernelForm(
+    scales: [Float]?, _ body: (UnsafePointer<oko_low_epilogue>) -> Void
   ) {
     func run(_ scales: UnsafePointer<Float>?) {
       var form = oko_low_epilogue()
       form.scale = scales
-      form.bias = epilogue.bias
-      if let residual = epilogue.residual { form.residual = residual.kernel }
-      form.activation = epilogue.activation?.kernel ?? OKO_NONE
-      form.slope = epilogue.activation?.slope ?? 0
-      form.residual_is_last = epilogue.residualIsLast ? 1 : 0
+      form.bias = bias
+      if let residual { form.residual = residual.kernel }
+      form.activation = activation?.kernel ?? OKO_NONE
+      form.slope = activation?.slope ?? 0
+      form.residual_is_last = residualIsLast ? 1 : 0
       body(&form)
     }
     guard let scales else { return run(nil) }

@@ -18,17 +18,27 @@ final class PackedWeights: Sendable {
     }
   }
 
-  private let filters = PackedCache<FilterKey<Int>, PackedFilter>()
+  private let filters = PackedCache<FilterKey<WinogradForm>, PackedFilter>()
   private let lowPrecisionFilters = PackedCache<FilterKey<ScalarType>, LowPrecisionFilter>()
   private let matrices = PackedCache<Shape, PackedMatrix>()
 
   /// The filter of `convolution`, with its scale folded in, for pictures like its input.
   func filter(of convolution: FusedConvolution) -> PackedFilter {
-    let winogradTile = convolution.winogradTile
-    return filters.packed(convolution.filter, FilterKey(convolution, winogradTile)) {
+    filter(of: convolution, convolution.tiles)
+  }
+
+  /// The same of a convolution of bfloat16, where that is fastest by tiles; nil for other ones.
+  func tiledFilter(of convolution: FusedConvolution) -> PackedFilter? {
+    guard convolution.type == .bfloat16 else { return nil }
+    let form = convolution.tiles
+    return form.tile == 0 ? nil : filter(of: convolution, form)
+  }
+
+  private func filter(of convolution: FusedConvolution, _ form: WinogradForm) -> PackedFilter {
+    filters.packed(convolution.filter, FilterKey(convolution, form)) {
       PackedFilter(
         convolution.scaledFilter, convolution.geometry, for: convolution.input,
-        direction: convolution.direction, winogradTile: winogradTile)
+        direction: convolution.direction, form: form)
     }
   }
 

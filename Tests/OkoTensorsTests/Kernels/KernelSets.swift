@@ -26,7 +26,7 @@ extension NaiveConvolution {
       kernel_width: Int64(kernelWidth), stride_y: Int64(stride), stride_x: Int64(stride),
       padding_top: Int64(padding), padding_left: Int64(padding), dilation_y: Int64(dilation),
       dilation_x: Int64(dilation), groups: Int64(groups), x_pixel_stride: 0, y_pixel_stride: 0,
-      winograd_tile: 0, is_transposed: 0)
+      winograd_tile: 0, winograd_in_bf16: 0, is_transposed: 0)
   }
 
   /// Odd shapes: few, odd and many channels, small and uneven sizes, strides, dilation, groups.

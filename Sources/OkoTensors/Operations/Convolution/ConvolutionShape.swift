@@ -11,7 +11,7 @@ extension oko_conv_shape {
       stride_x: Int64(geometry.stride.x), padding_top: Int64(geometry.padding.top),
       padding_left: Int64(geometry.padding.left), dilation_y: Int64(geometry.dilation.y),
       dilation_x: Int64(geometry.dilation.x), groups: Int64(geometry.groups), x_pixel_stride: 0,
-      y_pixel_stride: 0, winograd_tile: 0, is_transposed: 0)
+      y_pixel_stride: 0, winograd_tile: 0, winograd_in_bf16: 0, is_transposed: 0)
   }
 
   /// Two for every multiplication and addition of the direct form.

@@ -19,28 +19,36 @@ package final class PackedFilter: Sendable {
   package let shape: Shape
   /// What it is packed for.
   package let direction: Direction
-  /// The side of the tiles where it is packed for one of Winograd's forms (Lavin and Gray 2015), else 0.
-  package let winogradTile: Int
+  /// How it is packed.
+  let form: WinogradForm
+  /// The side of the tiles where it is packed for one of Winograd's forms, else 0.
+  package var winogradTile: Int { form.tile }
   private let storage: Storage
 
   /// Packs `filter` for inputs like `input`, the shape `[N, H, W, C]` of the forward convolution's input.
   ///
-  /// Pictures of other sizes may go through it, too; only the choice of the kernel is made here, where `winogradTile` does
-  /// not say which.
-  package init(
+  /// Pictures of other sizes may go through it, too; only the choice of the kernel is made here, for tensors of floats
+  /// where no `form` is given.
+  package convenience init(
     _ filter: Tensor, _ geometry: ConvolutionGeometry, for input: Shape,
-    direction: Direction = .forward, winogradTile: Int? = nil
+    direction: Direction = .forward
+  ) {
+    let form = Self.form(filter.shape, geometry, for: input, direction: direction)
+    self.init(filter, geometry, for: input, direction: direction, form: form)
+  }
+
+  /// Packs `filter` for a form.
+  init(
+    _ filter: Tensor, _ geometry: ConvolutionGeometry, for input: Shape, direction: Direction,
+    form: WinogradForm
   ) {
     self.geometry = geometry
     self.direction = direction
     shape = filter.shape
-    let winogradTile =
-      winogradTile
-      ?? Self.winogradTile(filter.shape, geometry, for: input, direction: direction)
-    self.winogradTile = winogradTile
+    self.form = form
     var (forward, effective) = Self.kernelShapes(filter.shape, geometry, input, direction)
-    effective.winograd_tile = Int64(winogradTile)
-    let isWinograd = winogradTile != 0
+    form.apply(to: &effective)
+    let isWinograd = form.tile != 0
     let isGradient = direction == .dataGradient
     let size =
       if isWinograd {
@@ -67,8 +75,18 @@ package final class PackedFilter: Sendable {
     _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape,
     direction: Direction = .forward
   ) -> Int {
-    var (_, effective) = kernelShapes(filter, geometry, input, direction)
-    return Int(oko_winograd_choice(&effective))
+    form(filter, geometry, for: input, direction: direction).tile
+  }
+
+  /// The form by which a filter of this shape is fastest, given inputs like `input`.
+  ///
+  /// Nothing else of the layout depends on the input. Of tensors of bfloat16, no tiles mean that `LowPrecisionFilter` is.
+  static func form(
+    _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape, direction: Direction,
+    tensors: ScalarType = .float32
+  ) -> WinogradForm {
+    WinogradForm(
+      kernelShapes(filter, geometry, input, direction).effective, tensors: tensors)
   }
 
   /// Whether there are tiles of this side for filters of this shape.
@@ -139,64 +157,35 @@ package final class PackedFilter: Sendable {
   ) {
     // The kernels hold a pointer alone; without this, the pool could lend the filter out as scratch.
     withExtendedLifetime(storage) {
-      if winogradTile != 0 {
-        runWinograd(forward, source, epilogue, into: result)
+      if form.tile != 0 {
+        walk(forward, .floats(source, epilogue, result)).run()
       } else {
         runDirect(forward, source, epilogue, into: result)
       }
     }
   }
 
-  private func runWinograd(
-    _ forward: oko_conv_shape, _ source: UnsafePointer<Float>,
-    _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>
+  /// The same by tiles, whose tensors may have any precision on their way out, and that of floats or bfloat16 on their way
+  /// in.
+  func run(
+    _ forward: oko_conv_shape, _ source: LowPrecisionOperand,
+    _ epilogue: LowPrecisionFilter.Epilogue, into result: LowPrecisionOperand
   ) {
-    var forward = forward
-    var shape = direction == .dataGradient ? oko_conv_gradient_shape(&forward) : forward
-    shape.winograd_tile = Int64(winogradTile)
-    let scratchSize = Int(oko_winograd_scratch_size(&shape))
-    guard oko_winograd_is_phased(&shape) == 0 else {
-      withScratch(scratchSize) { runPhases(shape, source, epilogue, into: result, $0) }
-      return
-    }
-    let blocks = Int(oko_winograd_block_count(&shape))
-    // An eighth is a low estimate of the time of a block, which is never too small to share.
-    let grain = WorkSplit.grain(count: blocks, operations: max(shape.operations / 8, blocks << 22))
-    let (packed, constant) = (storage.pointer, shape)
-    Workers.shared.run(over: blocks, grain: grain) { range in
-      var shape = constant
-      withScratch(scratchSize) { scratch in
-        oko_winograd_forward(
-          &shape, source, packed, epilogue, result, Int64(range.lowerBound),
-          Int64(range.upperBound), scratch)
+    precondition(
+      form.tile != 0 && source.type != .uint8,
+      "PackedFilter: a source of \(source.type) for tiles of \(form.tile)")
+    withExtendedLifetime(storage) {
+      epilogue.withKernelForm(scales: nil) {
+        walk(forward, .operands(source.kernel, $0, result.kernel)).run()
       }
     }
   }
 
-  /// Runs the phases of a convolution with few tiles one after the other, each on all threads.
-  private func runPhases(
-    _ constant: oko_conv_shape, _ source: UnsafePointer<Float>,
-    _ epilogue: UnsafePointer<oko_epilogue>?, into result: UnsafeMutablePointer<Float>,
-    _ scratch: UnsafeMutablePointer<Float>
-  ) {
-    var shape = constant
-    let tiles = Int(oko_winograd_tile_count(&shape))
-    let packed = storage.pointer
-    Workers.shared.run(over: tiles, grain: 4) { range in
-      var shape = constant
-      oko_winograd_transform_input(
-        &shape, source, Int64(range.lowerBound), Int64(range.upperBound), scratch)
-    }
-    Workers.shared.run(over: Int(oko_winograd_point_count(&shape)), grain: 2) { range in
-      var shape = constant
-      oko_winograd_multiply(
-        &shape, packed, Int64(range.lowerBound), Int64(range.upperBound), scratch)
-    }
-    Workers.shared.run(over: tiles, grain: 4) { range in
-      var shape = constant
-      oko_winograd_transform_output(
-        &shape, epilogue, result, Int64(range.lowerBound), Int64(range.upperBound), scratch)
-    }
+  private func walk(_ forward: oko_conv_shape, _ ends: WinogradWalk.Ends) -> WinogradWalk {
+    var forward = forward
+    var shape = direction == .dataGradient ? oko_conv_gradient_shape(&forward) : forward
+    form.apply(to: &shape)
+    return WinogradWalk(shape: shape, packed: storage.pointer, ends: ends)
   }
 
   private func runDirect(

@@ -13,8 +13,10 @@ struct ConvolutionTimer {
   /// Between two runs so much is read that the near caches hold nothing of the filter, as in a network.
   private static let otherLayers = 2 << 20
 
-  init(_ convolution: FusedConvolution) {
+  /// Makes the timer of a convolution in a program of products in `type`.
+  init(_ convolution: FusedConvolution, in type: ScalarType) {
     var convolution = convolution
+    convolution.type = type
     // Time does not depend on numbers, as long as they are usual ones.
     convolution.filter = Tensor(repeating: 0.01, shape: convolution.filter.shape)
     self.convolution = convolution
@@ -61,15 +63,13 @@ struct ConvolutionTimer {
   private func step(_ form: ConvolutionForm) -> any ProgramStep {
     var convolution = convolution
     convolution.form = form
-    let isLow = form == .bfloat16
+    let isLow = convolution.type == .bfloat16
     let encoding = isLow ? Encoding.bfloat16 : .float32
     let x = Place(.input(0), dense: convolution.source, encoding)
     let y = Place(.result(0), dense: convolution.target, encoding)
-    guard isLow else {
-      return ConvolutionStep(convolution, PackedWeights(), x: x, residual: nil, y: y)
-    }
-    convolution.type = .bfloat16
-    return LowPrecisionConvolutionStep(convolution, PackedWeights(), x: x, residual: nil, y: y)
+    return isLow
+      ? LowPrecisionConvolutionStep(convolution, PackedWeights(), x: x, residual: nil, y: y)
+      : ConvolutionStep(convolution, PackedWeights(), x: x, residual: nil, y: y)
   }
 }
 

@@ -42,7 +42,7 @@ public final class KernelMeasurements: Sendable {
     let name = convolution.measuredName(in: type)
     return turn.withLock { _ in
       if let known = state.withLock({ $0.forms[name] }), candidates.contains(known) { return known }
-      let fastest = ConvolutionTimer(convolution).fastest(of: candidates)
+      let fastest = ConvolutionTimer(convolution, in: type).fastest(of: candidates)
       state.withLock { state in
         state.forms[name] = fastest
         state.isChanged = true

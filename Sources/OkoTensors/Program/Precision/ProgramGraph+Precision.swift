@@ -8,22 +8,21 @@ extension ProgramGraph {
     case .observed(let observer): observer.watch(self)
     case .bfloat16:
       lower(
-        to: .bfloat16, encoding: { _ in .bfloat16 },
-        isExact: { _, convolution in convolution.isFastestByTiles })
+        to: .bfloat16, encoding: { _ in .bfloat16 }, isExact: { _ in false })
     case .int8(let plan):
       // Of another network than that of the plan, nothing is known.
       guard plan.signature == signature, plan.ranges.count == shapes.count else { return }
       lower(
         to: .uint8,
         encoding: { plan.range(of: $0).map { .bytes(Quantization(covering: $0)) } },
-        isExact: { result, _ in plan.exactValues.contains(result) })
+        isExact: { plan.exactValues.contains($0) })
     }
   }
 
   /// Lowers what is not exact to `type`; `encoding` is that of values which are moved about together.
   private mutating func lower(
     to type: ScalarType, encoding: ([Int]) -> Encoding?,
-    isExact: (Int, FusedConvolution) -> Bool
+    isExact: (Int) -> Bool
   ) {
     let moved = MovedValues(self, type: type)
     // How convolutions read the values of each group, and which values are made in any encoding.
@@ -37,9 +36,8 @@ extension ProgramGraph {
         isMade[result] = true
         continue
       }
-      guard let convolution = convolution(of: instructions[index]),
-        convolution.canCompute(in: type),
-        !isExact(result, convolution),
+      guard let convolution = convolution(of: instructions[index]), convolution.canCompute(in: type),
+        !isExact(result),
         let encoding = encoding(moved.together(with: value))
       else { continue }
       readings[moved.group(of: value)] = encoding
@@ -116,15 +114,6 @@ extension FusedConvolution {
     let (rows, columns) = (filter.shape[0], filter.shape[1])
     let sources = direction == .forward ? filter.shape[2] : filter.shape[3] / geometry.groups
     return type != .uint8 || rows * columns * sources <= 65_536
-  }
-
-  /// Whether Winograd's tiles in floats are faster than products of bfloat16: as measured, or else by a rule.
-  ///
-  /// On Zen 5 the former reach 175 to 300 % of the peak of floats for 3×3 filters from 32 channels on, the latter 150 to
-  /// 175 %; for 4×4 filters at stride 2 less is gained, and there are fewer weights to fetch in bfloat16.
-  fileprivate var isFastestByTiles: Bool {
-    if let form { return form != .bfloat16 }
-    return filter.shape[0] == 3 && min(filter.shape[2], filter.shape[3]) >= 32 && winogradTile == 4
   }
 
   fileprivate func computing(in type: ScalarType) -> FusedConvolution {

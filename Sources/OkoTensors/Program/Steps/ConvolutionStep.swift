@@ -29,9 +29,8 @@ struct ConvolutionStep: ProgramStep {
   }
 
   var description: String {
-    let tile = filter.winogradTile
-    return ConvolutionDescription(kernel, filter.shape, filter.direction).text(
-      form: tile > 1 ? "Winograd \(tile)×\(tile)" : tile == 1 ? "tap by tap" : "direct")
+    ConvolutionDescription(kernel, filter.shape, filter.direction).text(
+      form: filter.form.description)
   }
 
   func run(in memory: ProgramMemory) {

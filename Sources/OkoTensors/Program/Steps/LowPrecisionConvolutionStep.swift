@@ -2,7 +2,13 @@ import COkoKernels
 
 /// A convolution of bfloat16 or bytes.
 struct LowPrecisionConvolutionStep: ProgramStep {
-  private let filter: LowPrecisionFilter
+  /// The form that is fastest.
+  private enum Packed {
+    case direct(LowPrecisionFilter)
+    case tiles(PackedFilter)
+  }
+
+  private let filter: Packed
   private let kernel: oko_conv_shape
   private let bias: Tensor?
   private let activation: Activation?
@@ -13,7 +19,9 @@ struct LowPrecisionConvolutionStep: ProgramStep {
   init(
     _ convolution: FusedConvolution, _ weights: PackedWeights, x: Place, residual: Place?, y: Place
   ) {
-    filter = weights.lowPrecisionFilter(of: convolution)
+    filter =
+      weights.tiledFilter(of: convolution).map { .tiles($0) }
+      ?? .direct(weights.lowPrecisionFilter(of: convolution))
     kernel = oko_conv_shape(
       convolution.geometry, input: convolution.input, filter: convolution.filter.shape,
       output: convolution.output)
@@ -26,8 +34,14 @@ struct LowPrecisionConvolutionStep: ProgramStep {
   }
 
   var description: String {
-    ConvolutionDescription(kernel, filter.shape, filter.direction).text(
-      form: "\(x.encoding.type) to \(y.encoding.type)")
+    let types = "\(x.encoding.type) to \(y.encoding.type)"
+    return switch filter {
+    case .direct(let filter):
+      ConvolutionDescription(kernel, filter.shape, filter.direction).text(form: types)
+    case .tiles(let filter):
+      ConvolutionDescription(kernel, filter.shape, filter.direction).text(
+        form: "\(filter.form.description), \(types)")
+    }
   }
 
   func run(in memory: ProgramMemory) {
@@ -36,9 +50,13 @@ struct LowPrecisionConvolutionStep: ProgramStep {
       residual: residual.map { memory.operand($0, channels: targets) }, activation: activation,
       residualIsLast: residualIsLast)
     withExtendedLifetime(bias) {
-      filter.run(
-        kernel, memory.operand(x, channels: sources), epilogue,
-        into: memory.operand(y, channels: targets))
+      let (from, to) = (
+        memory.operand(x, channels: sources), memory.operand(y, channels: targets)
+      )
+      switch filter {
+      case .direct(let filter): filter.run(kernel, from, epilogue, into: to)
+      case .tiles(let filter): filter.run(kernel, from, epilogue, into: to)
+      }
     }
   }
 }
