@@ -132,6 +132,8 @@ typedef struct {
 /// What processors have instructions of their own for: register blocks of products of words, and rounding.
 typedef struct {
   oko_brgemm_table bf16, bytes;
+  void (*row)(
+    const float *row, int64_t words, const float *packed, int64_t columns, float *sums);
   void (*finish)(const oko_low_block *block);
   void (*convert)(
     const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels);

@@ -15,6 +15,7 @@
 #include "vector.h"
 #include "math_body.h"
 #include "low_block_body.h"
+#include "low_row_body.h"
 #include "low_values_body.h"
 #include "winograd_body.h"
 #include "low_finish_body.h"

@@ -6,6 +6,7 @@
 #include "activation_body.h"
 #include "attention_body.h"
 #include "low_block_body.h"
+#include "low_row_body.h"
 #include "low_values_body.h"
 #include "winograd_body.h"
 #include "low_finish_body.h"

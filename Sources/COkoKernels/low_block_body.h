@@ -171,7 +171,8 @@ OKO_BLOCKS(OKO_LOW_INSTANCE)
 #define OKO_LOW_TABLE \
   { \
     .bf16 = {OKO_BLOCKS(OKO_BF16_ENTRY)}, .bytes = {OKO_BLOCKS(OKO_BYTE_ENTRY)}, \
-    .finish = low_finish, .convert = convert, .pack = low_pack, .pack_pairs = pack_pairs, \
-    .depthwise_forward = low_depthwise_forward, .channel_means = channel_means, .gate = gate, \
+    .row = low_row, .finish = low_finish, .convert = convert, .pack = low_pack, \
+    .pack_pairs = pack_pairs, .depthwise_forward = low_depthwise_forward, \
+    .channel_means = channel_means, .gate = gate, \
     .winograd_input = winograd_input, \
   }

@@ -1,9 +1,8 @@
 // Winograd's convolutions: blocks of tiles go through the input transform, one product for each of the points, and the
 // output transform, while both transformed blocks stay in the cache.
 //
-// Products are of floats, or of bf16 where the shape says so: then both transforms are made in float, what they make is
-// rounded once, and products are summed in float. Tensors may be of bf16 in either case.
-
+// Products are of floats, or of bf16 where the shape says so: then what the transforms of x and of the filter make in
+// float is rounded once, and products are summed in float. Tensors may be of bf16 in either case.
 #include "panels.h"
 #include "winograd_tiles.h"
 

@@ -35,6 +35,20 @@ void oko_gru_cell_backward(
   const float *trace, const float *previous, const float *dh, float *carried, float *dgates,
   int64_t width);
 
+/// A product of states with a recurrent matrix of bf16: [rows][width] times [width][columns].
+typedef struct {
+  int64_t rows, width, columns;
+  int64_t state_stride, sum_stride;  // floats from one row to the next
+} oko_state_product;
+
+/// The floats of scratch that `oko_low_state_product_add` needs.
+int64_t oko_low_state_product_scratch_size(const oko_state_product *product);
+/// Adds to `sums` the products of the states, rounded to bf16, with a matrix that `oko_low_conv_pack_filter` has packed as a
+/// 1×1 filter of bf16.
+void oko_low_state_product_add(
+  const oko_state_product *product, const float *states, const float *packed, float *sums,
+  float *scratch);
+
 #ifdef __cplusplus
 }
 #endif

@@ -87,6 +87,11 @@ package final class LowPrecisionFilter: Sendable {
     return oko_conv_shape(geometry, input: input, filter: filter, output: output)
   }
 
+  /// Calls `body` with the panels.
+  func withPanels<Result>(_ body: (UnsafePointer<Float>) -> Result) -> Result {
+    withExtendedLifetime(storage) { body(UnsafePointer(storage.pointer)) }
+  }
+
   /// What happens to sums before they are stored: activation(value + bias + residual), or, with `residualIsLast`,
   /// activation(value + bias) + residual.
   package struct Epilogue {

@@ -51,6 +51,12 @@ final class PackedWeights: Sendable {
     }
   }
 
+  /// A recurrent matrix in bfloat16.
+  func roundedMatrix(_ matrix: Tensor) -> LowPrecisionFilter {
+    lowPrecisionFilter(
+      of: FusedProduct(matrix: matrix).asConvolution(rows: 1).computing(in: .bfloat16))
+  }
+
   /// The matrix of `product`.
   func matrix(of product: FusedProduct) -> PackedMatrix {
     matrices.packed(product.matrix, product.matrix.shape) { PackedMatrix(product.matrix.loaded) }

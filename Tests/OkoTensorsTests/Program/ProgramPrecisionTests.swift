@@ -80,6 +80,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [RecurrentCell.tanh, .gru, .lstm], [1, 3])
+  func recurrencesMultiplyByRoundedMatrices(cell: RecurrentCell, count: Int) {
+    let x = testTensor([6, count, cell.gates * 20])
+    let matrices = [2, 3].map { testTensor([20, cell.gates * 20], seed: $0, in: -0.3...0.3) }
+    let bias = cell == .gru ? testTensor([20], seed: 4) : nil
+    let lengths = Array([6, 4, 0].prefix(count))
+    let network: @Sendable (Tensor) -> Tensor = { x in
+      .recurrence(
+        cell, matrices.map { RecurrentInput(projection: x, matrix: $0, recurrentBias: bias) },
+        lengths: lengths)
+    }
+    let compiled = CompiledNetwork(network).computing(in: .bfloat16)
+    let (one, two) = onOneAndTwoThreads { compiled(x) }
+    #expect(one.scalars == two.scalars)
+    let error = Self.relativeError(one, network(x))
+    #expect(error < 0.01 && error > 1e-5)
+  }
+
   @Test func valuesOfFewerBitsTakeLessMemory() throws {
     let x = testTensor(Self.shape)
     let network: @Sendable (Tensor) -> Tensor = { x in

@@ -11,6 +11,10 @@ struct Recurrence: Operation {
   let lengths: [Int]
   /// The recurrent matrices packed beforehand; empty where they are not.
   var packed: [PackedMatrix] = []
+  /// In how many bits states are multiplied by the matrices of a program.
+  var type = ScalarType.float32
+  /// The recurrent matrices rounded and packed, of fewer bits; states are rounded likewise for the product alone.
+  var rounded: [LowPrecisionFilter] = []
 
   private var inputsOfDirection: Int { cell == .gru ? 3 : 2 }
 
@@ -86,11 +90,17 @@ struct Recurrence: Operation {
     return [projection.reshaped(to: [steps, count, gates]), matrix, bias]
   }
 
+  /// Those of the operands that are recurrent matrices.
+  func matrices<Operand>(of operands: [Operand]) -> [Operand] {
+    stride(from: 1, to: operands.count, by: inputsOfDirection).map { operands[$0] }
+  }
+
   private func directions(of inputs: [Tensor]) -> [RecurrenceWalk.Direction] {
     stride(from: 0, to: inputs.count, by: inputsOfDirection).map { first in
       RecurrenceWalk.Direction(
         projection: inputs[first].pointer, matrix: inputs[first + 1].pointer,
         packed: packed.isEmpty ? nil : packed[first / inputsOfDirection],
+        rounded: rounded.isEmpty ? nil : rounded[first / inputsOfDirection],
         recurrentBias: cell == .gru ? inputs[first + 2].pointer : nil)
     }
   }

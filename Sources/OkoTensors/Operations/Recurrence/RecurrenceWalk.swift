@@ -11,6 +11,8 @@ struct RecurrenceWalk {
     let matrix: UnsafePointer<Float>
     /// The matrix as the forward takes it, where it was packed beforehand.
     var packed: PackedMatrix?
+    /// The matrix of bfloat16, where the forward multiplies by that.
+    var rounded: LowPrecisionFilter?
     let recurrentBias: UnsafePointer<Float>?
   }
 
@@ -41,39 +43,65 @@ struct RecurrenceWalk {
 
   /// Writes the trace of every step.
   func forward(_ directions: [Direction], into trace: UnsafeMutablePointer<Float>) {
+    let rounded = directions.compactMap(\.rounded)
+    if rounded.count == directions.count {
+      return forward(directions, into: trace) { part, states, sums in
+        addRounded(rounded[part.direction], rows: part.sequences.count, states, to: sums)
+      }
+    }
     let shape = product(
       summands: width, columns: gateWidth, rowStride: gateWidth, columnStride: 1,
       from: traceWidth, to: traceWidth)
     withPacked(directions, shape, mayKnow: true) { packed in
-      run(directions.count) { part in
-        let direction = directions[part.direction]
-        for step in 0..<steps {
-          let row = row(step, part)
-          let before = step > 0 ? trace + self.row(step - 1, part) * traceWidth : nil
-          for index in 0..<part.sequences.count {
-            cell.begin(
-              trace + (row + index) * traceWidth,
-              projection: direction.projection
-                + (row + index - part.direction * steps * count) * gateWidth,
-              recurrentBias: direction.recurrentBias, width: width)
-          }
-          if let before {
-            var shape = shape
-            shape.m = Int64(part.sequences.count)
-            oko_gemm_packed(
-              &shape, before + cell.hiddenSlot * width, packed[part.direction],
-              trace + row * traceWidth, 1, nil)
-          }
-          for (index, sequence) in part.sequences.enumerated() {
-            let target = trace + (row + index) * traceWidth
-            if time(step, part) < lengths[sequence] {
-              cell.step(target, after: before.map { $0 + index * traceWidth }, width: width)
-            } else {
-              target.update(repeating: 0, count: traceWidth)
-            }
+      forward(directions, into: trace) { part, states, sums in
+        var shape = shape
+        shape.m = Int64(part.sequences.count)
+        oko_gemm_packed(&shape, states, packed[part.direction], sums, 1, nil)
+      }
+    }
+  }
+
+  /// The same, given what adds the products of the states before with the matrix to the sums of a step.
+  private func forward(
+    _ directions: [Direction], into trace: UnsafeMutablePointer<Float>,
+    addProduct: (Part, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    run(directions.count) { part in
+      let direction = directions[part.direction]
+      for step in 0..<steps {
+        let row = row(step, part)
+        let before = step > 0 ? trace + self.row(step - 1, part) * traceWidth : nil
+        for index in 0..<part.sequences.count {
+          cell.begin(
+            trace + (row + index) * traceWidth,
+            projection: direction.projection
+              + (row + index - part.direction * steps * count) * gateWidth,
+            recurrentBias: direction.recurrentBias, width: width)
+        }
+        if let before {
+          addProduct(part, before + cell.hiddenSlot * width, trace + row * traceWidth)
+        }
+        for (index, sequence) in part.sequences.enumerated() {
+          let target = trace + (row + index) * traceWidth
+          if time(step, part) < lengths[sequence] {
+            cell.step(target, after: before.map { $0 + index * traceWidth }, width: width)
+          } else {
+            target.update(repeating: 0, count: traceWidth)
           }
         }
       }
+    }
+  }
+
+  private func addRounded(
+    _ matrix: LowPrecisionFilter, rows: Int, _ states: UnsafePointer<Float>,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    var product = oko_state_product(
+      rows: Int64(rows), width: Int64(width), columns: Int64(gateWidth),
+      state_stride: Int64(traceWidth), sum_stride: Int64(traceWidth))
+    withScratch(Int(oko_low_state_product_scratch_size(&product))) { scratch in
+      matrix.withPanels { oko_low_state_product_add(&product, states, $0, sums, scratch) }
     }
   }
 

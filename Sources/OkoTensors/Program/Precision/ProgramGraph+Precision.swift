@@ -9,6 +9,7 @@ extension ProgramGraph {
     case .bfloat16:
       lower(
         to: .bfloat16, encoding: { _ in .bfloat16 }, isExact: { _ in false })
+      roundRecurrences()
     case .int8(let plan):
       // Of another network than that of the plan, nothing is known.
       guard plan.signature == signature, plan.ranges.count == shapes.count else { return }
@@ -54,6 +55,18 @@ extension ProgramGraph {
       if instruction.work.takesAnyEncoding { return nil }
       guard isMade[instruction.result] else { return .float32 }
       return value == instruction.operands[0].value ? readings[moved.group(of: value)] : nil
+    }
+  }
+
+  /// Lets recurrences multiply by constant matrices of bfloat16.
+  private mutating func roundRecurrences() {
+    for index in instructions.indices {
+      guard case .operation(let operation) = instructions[index].work,
+        var recurrence = operation as? Recurrence,
+        recurrence.matrices(of: instructions[index].operands).allSatisfy({ $0.constant != nil })
+      else { continue }
+      recurrence.type = .bfloat16
+      instructions[index].work = .operation(recurrence)
     }
   }
 
@@ -116,7 +129,8 @@ extension FusedConvolution {
     return type != .uint8 || rows * columns * sources <= 65_536
   }
 
-  fileprivate func computing(in type: ScalarType) -> FusedConvolution {
+  /// The same with products of `type`.
+  func computing(in type: ScalarType) -> FusedConvolution {
     var convolution = self
     convolution.type = type
     return convolution
@@ -125,7 +139,7 @@ extension FusedConvolution {
 
 extension FusedProduct {
   /// The same as a convolution of pictures one pixel wide.
-  fileprivate func asConvolution(rows: Int) -> FusedConvolution {
+  func asConvolution(rows: Int) -> FusedConvolution {
     let (depth, columns) = (matrix.shape[0], matrix.shape[1])
     return FusedConvolution(
       geometry: ConvolutionGeometry(), direction: .forward, input: [1, rows, 1, depth],

@@ -56,6 +56,10 @@ extension ProgramGraph {
         if let x = view(operation, instruction, places) {
           return ConversionStep(shape: shape, x: x, y: y)
         }
+      case var recurrence as Recurrence where recurrence.type == .bfloat16:
+        recurrence.rounded = recurrence.matrices(of: instruction.operands)
+          .compactMap(\.constant).map(weights.roundedMatrix)
+        return OperationStep(self, recurrence, instruction, places)
       case is NearestUpsampling:
         if let x = place(0) { return UpsamplingStep(shape: shape, x: x, y: y) }
       case let pooling as MaximumPooling:
