@@ -11,6 +11,7 @@
 
 #include "convolution_line.h"
 #include "low_filter.h"
+#include "low_narrow.h"
 
 /// Which taps of a panel a line meets; those of most lines are those of the line before.
 typedef struct {
@@ -144,7 +145,9 @@ int64_t oko_low_conv_scratch_size(const oko_low_conv *c) {
   if (oko_low_is_depthwise(c)) {
     return s->out_width * oko_divide_up(s->in_channels, isa->width) * isa->width;
   }
-  return tile_size(isa) + isa->width * isa->vectors + oko_walk_scratch_size(s, padded_size(c));
+  int64_t sums = tile_size(isa) + isa->width * isa->vectors;
+  if (oko_low_is_narrow(c)) return sums + oko_low_narrow_scratch_size(c);
+  return sums + oko_walk_scratch_size(s, padded_size(c));
 }
 
 /// The columns that some panels of a group have: [first, first + count), and the panel that they start with.
@@ -161,11 +164,12 @@ static column_range columns_of(
 }
 
 void oko_low_conv_forward(
-  const oko_low_conv *c, const oko_operand *x, const float *packed,
+  const oko_low_conv *convolution, const oko_operand *x, const float *packed,
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   int64_t panel_begin, int64_t panel_end, float *scratch) {
   const oko_isa *isa = oko_isa_current();
   const oko_low_kernels *low = oko_low_kernels_current();
+  const oko_low_conv folded = oko_low_folded(convolution), *c = &folded;
   oko_low_block whole = oko_low_block_of(oko_low_target_channels(c), epilogue, y);
   whole.is_integer = c->type == OKO_U8;
   if (whole.is_integer) whole.factor = x->scale;
@@ -206,7 +210,9 @@ void oko_low_conv_forward(
     walk.source = (const float *)x->data + oko_low_first_word(c, group);
     walk.packed = packed + group * oko_low_group_size(isa, c)
       + part.first * oko_taps(&c->shape) * oko_low_depth(c);
-    if (c->is_transposed) {
+    if (oko_low_is_narrow(convolution)) {
+      oko_low_narrow_walk(isa, convolution, x, &walk);
+    } else if (c->is_transposed) {
       oko_walk_backward_data(isa, &walk);
     } else {
       oko_walk_forward(isa, &walk);

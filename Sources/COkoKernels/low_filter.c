@@ -36,8 +36,11 @@ const int32_t *oko_low_weight_sums(
   return (const int32_t *)sums + group * oko_taps(&c->shape) * oko_low_columns(isa, c);
 }
 
-int64_t oko_low_conv_packed_size(const oko_low_conv *c) {
+int oko_low_conv_reads_floats(const oko_low_conv *c) { return oko_low_is_narrow(c); }
+
+int64_t oko_low_conv_packed_size(const oko_low_conv *convolution) {
   const oko_isa *isa = oko_isa_current();
+  const oko_low_conv folded = oko_low_folded(convolution), *c = &folded;
   if (oko_low_is_depthwise(c)) return oko_taps(&c->shape) * c->shape.in_channels;
   int64_t sums = c->type == OKO_U8 ? oko_taps(&c->shape) * oko_low_columns(isa, c) : 0;
   return c->shape.groups * (oko_low_group_size(isa, c) + sums);
@@ -110,8 +113,9 @@ static void pack_depthwise(
 }
 
 void oko_low_conv_pack_filter(
-  const oko_low_conv *c, const float *hwio, const float *scales, float *packed,
+  const oko_low_conv *convolution, const float *hwio, const float *scales, float *packed,
   int64_t panel_begin, int64_t panel_end) {
+  const oko_low_conv folded = oko_low_folded(convolution), *c = &folded;
   const oko_isa *isa = oko_isa_current();
   const oko_low_kernels *low = oko_low_kernels_current();
   if (oko_low_is_depthwise(c)) {

@@ -21,6 +21,25 @@ static inline int oko_low_is_depthwise(const oko_low_conv *c) {
   return oko_is_depthwise(&c->shape) && !c->is_transposed;
 }
 
+/// Channels of a pixel so few that words are filled by those of neighbours.
+#define OKO_NARROW_CHANNELS 4
+
+/// Whether the rows of a filter are folded: what they meet lies side by side then, without gaps between pixels.
+static inline int oko_low_is_narrow(const oko_low_conv *c) {
+  const oko_conv_shape *s = &c->shape;
+  return !c->is_transposed && s->groups == 1 && s->in_channels <= OKO_NARROW_CHANNELS
+    && s->kernel_width > 1 && s->dilation_x == 1;
+}
+/// The convolution whose filter is packed: where rows are folded, one of a column of kernel_width · channels channels,
+/// which lies in memory as the other does.
+static inline oko_low_conv oko_low_folded(const oko_low_conv *c) {
+  oko_low_conv folded = *c;
+  if (!oko_low_is_narrow(c)) return folded;
+  folded.shape.in_channels *= folded.shape.kernel_width;
+  folded.shape.kernel_width = 1;
+  return folded;
+}
+
 /// The words that the channels of any one group lie in: where a group's first channel is not the first of a word, words
 /// hold neighbours, too, which meet zero weights.
 int64_t oko_low_depth(const oko_low_conv *c);

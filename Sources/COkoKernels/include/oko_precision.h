@@ -18,8 +18,8 @@ extern "C" {
 // that write a dense result write zeros there; into a slice of a wider tensor they write the channels alone.
 //
 // Products of bf16 are summed as AVX512-BF16 does it, on every machine: in float, the odd channel of a word before the
-// even one, each added with one rounding to the nearest, subnormal numbers being zero. Products of bytes are summed
-// exactly, in 32 bits.
+// even one, each added with one rounding to the nearest, subnormal numbers being zero. Where a convolution reads few
+// channels, the words are those of rows of pixels without gaps. Products of bytes are summed exactly, in 32 bits.
 
 /// What a tensor holds.
 typedef enum { OKO_F32 = 0, OKO_BF16, OKO_U8 } oko_element;
@@ -71,6 +71,10 @@ typedef struct {
   oko_element type;
   int is_transposed;
 } oko_low_conv;
+
+/// Whether the convolution, which reads few channels, also reads floats, and rounds them on the way: to bytes by the scale
+/// and the zero of the operand.
+int oko_low_conv_reads_floats(const oko_low_conv *convolution);
 
 /// y = activation(value + residual), or activation(value) + residual with `residual_is_last`, of
 /// value = x.scale · scale[n] · Σ (x − x.zero) · w + bias[n], where x.scale and x.zero belong to bytes alone.

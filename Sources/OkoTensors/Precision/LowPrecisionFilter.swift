@@ -16,6 +16,8 @@ package final class LowPrecisionFilter: Sendable {
   package let type: ScalarType
   /// What it is packed for.
   package let direction: PackedFilter.Direction
+  /// Whether it also reads floats, and rounds them on the way: a filter of few channels.
+  let readsFloats: Bool
   /// The scale of each output channel's weights, where they are bytes.
   package let scales: [Float]?
   private let storage: Storage
@@ -44,6 +46,7 @@ package final class LowPrecisionFilter: Sendable {
     let constant = oko_low_conv(
       shape: Self.kernelShape(shape, geometry), type: type.kernel, is_transposed: isForward ? 0 : 1)
     var kernel = constant
+    readsFloats = oko_low_conv_reads_floats(&kernel) != 0
     let storage = Storage(count: Int(oko_low_conv_packed_size(&kernel)))
     self.storage = storage
     self.scales = filter.withUnsafePointer { hwio in
@@ -58,6 +61,17 @@ package final class LowPrecisionFilter: Sendable {
       }
       return scales
     }
+  }
+
+  /// Whether a filter that is packed for `direction` also reads floats: one of few channels, whose pixels have to be laid
+  /// out in any case.
+  package static func readsFloats(
+    _ filter: Shape, _ geometry: ConvolutionGeometry, direction: PackedFilter.Direction
+  ) -> Bool {
+    var kernel = oko_low_conv(
+      shape: kernelShape(filter, geometry), type: OKO_BF16,
+      is_transposed: direction == .forward ? 0 : 1)
+    return oko_low_conv_reads_floats(&kernel) != 0
   }
 
   /// Rounds and lays the filter out, some panels a chunk.
@@ -116,7 +130,8 @@ package final class LowPrecisionFilter: Sendable {
     }
   }
 
-  /// Computes `result`, of any type, from `source`, which must be of the filter's type.
+  /// Computes `result`, of any type, from `source`, which must be of the filter's type, or floats where it reads those:
+  /// the source's quantization says then which bytes they become.
   ///
   /// `forward` is the shape of the forward convolution, whose pixel strides are not looked at: operands have them.
   package func run(
@@ -124,7 +139,11 @@ package final class LowPrecisionFilter: Sendable {
     into result: LowPrecisionOperand
   ) {
     precondition(
-      source.type == type, "LowPrecisionFilter: the source is \(source.type), expected \(type)")
+      source.type == type || source.type == .float32 && readsFloats,
+      "LowPrecisionFilter: the source is \(source.type), expected \(type)")
+    precondition(
+      type != .uint8 || source.quantization != nil,
+      "LowPrecisionFilter: bytes without a quantization")
     let isForward = direction == .forward
     let constant = oko_low_conv(
       shape: forward, type: type.kernel, is_transposed: isForward ? 0 : 1)

@@ -15,6 +15,8 @@ struct FusedConvolution: Sendable {
   var type = ScalarType.float32
   /// How it is computed; nil where a model of what the kernels cost decides.
   var form: ConvolutionForm?
+  /// What bytes of the input stand for where it is rounded to them on the way.
+  var inputQuantization: Quantization?
   /// A factor for every channel of the result, which goes into the packed filter; nil for 1.
   var scale: [Float]?
   /// A summand for every channel of the result.

@@ -124,14 +124,14 @@ func testBits(_ count: Int, seed: UInt64 = 1) -> [UInt32] {
 extension NaiveConvolution {
   /// Runs a convolution of low precision on `x` into `y`, in parts of `part` rows.
   ///
-  /// `scales` are for filters of bytes.
+  /// `scales` are for filters of bytes; `type` is that of products where x is of floats.
   func runLow(
-    _ x: LowPrecisionTensor, _ filter: [Float], scales: [Float]? = nil,
-    into y: LowPrecisionTensor, isTransposed: Bool = false, part: Int = .max,
-    _ change: (inout oko_low_epilogue) -> Void = { _ in }
+    _ x: LowPrecisionTensor, as type: oko_element? = nil, _ filter: [Float],
+    scales: [Float]? = nil, into y: LowPrecisionTensor, isTransposed: Bool = false,
+    part: Int = .max, _ change: (inout oko_low_epilogue) -> Void = { _ in }
   ) {
     var kernel = oko_low_conv(
-      shape: kernelShape, type: x.type, is_transposed: isTransposed ? 1 : 0)
+      shape: kernelShape, type: type ?? x.type, is_transposed: isTransposed ? 1 : 0)
     var packed = scratch(oko_low_conv_packed_size(&kernel))
     let panels = oko_low_conv_packed_panel_count(&kernel)
     oko_low_conv_pack_filter(&kernel, filter, scales, &packed, 0, panels)

@@ -68,6 +68,17 @@ import Testing
     }
   }
 
+  @Test func aPictureIsRoundedWhereItIsRead() throws {
+    let x = testTensor([1, 20, 30, 3])
+    let filter = testTensor([3, 3, 3, 8], seed: 2)
+    let network: @Sendable (Tensor) -> Tensor = { $0.convolved(with: filter, .init(stride: 2)) }
+    for precision in [.bfloat16, try Self.bytes(x, network)] {
+      let program = Program(inputs: [x.shape], precision: precision) { [network($0[0])] }
+      #expect(program.profile([x], times: 1).lines.count == 1)
+      #expect(Self.relativeError(program([x])[0], network(x)) < 0.03)
+    }
+  }
+
   @Test func bitsDoNotDependOnTheThreads() throws {
     let x = testTensor([1, 40, 40, 16])
     let network: @Sendable (Tensor) -> Tensor = { x in

@@ -2,6 +2,7 @@ extension ProgramGraph {
   /// Lets convolutions and products multiply in the bits of `precision`, and the values between them lie in memory so.
   ///
   /// A value has fewer bits where a convolution reads it so; what else reads it, and a result, gets a copy in floats.
+  /// What is in floats, such as a picture, is copied, unless the convolution reads few channels and rounds them on the way.
   mutating func lower(to precision: ProgramPrecision) {
     switch precision {
     case .float32: break
@@ -42,7 +43,7 @@ extension ProgramGraph {
         let encoding = encoding(moved.together(with: value))
       else { continue }
       readings[moved.group(of: value)] = encoding
-      instructions[index].work = .convolution(convolution.computing(in: type))
+      instructions[index].work = .convolution(convolution.computing(in: encoding))
       isMade[result] = true
     }
     for (group, encoding) in readings {
@@ -54,7 +55,13 @@ extension ProgramGraph {
       if moved.isMoved[instruction.result] { return encodings[instruction.result] }
       if instruction.work.takesAnyEncoding { return nil }
       guard isMade[instruction.result] else { return .float32 }
-      return value == instruction.operands[0].value ? readings[moved.group(of: value)] : nil
+      guard value == instruction.operands[0].value else { return nil }
+      if encodings[value] == .float32, case .convolution(let convolution) = instruction.work,
+        convolution.readsFloats
+      {
+        return nil
+      }
+      return readings[moved.group(of: value)]
     }
   }
 
@@ -129,11 +136,16 @@ extension FusedConvolution {
     return type != .uint8 || rows * columns * sources <= 65_536
   }
 
-  /// The same with products of `type`.
-  func computing(in type: ScalarType) -> FusedConvolution {
+  /// The same with products in the bits of `encoding`, which is that of the input, or what it is rounded to.
+  func computing(in encoding: Encoding) -> FusedConvolution {
     var convolution = self
-    convolution.type = type
+    (convolution.type, convolution.inputQuantization) = (encoding.type, encoding.quantization)
     return convolution
+  }
+
+  /// Whether floats need no copy in fewer bits.
+  fileprivate var readsFloats: Bool {
+    LowPrecisionFilter.readsFloats(filter.shape, geometry, direction: direction)
   }
 }
 

@@ -1,6 +1,6 @@
 import COkoKernels
 
-/// A convolution of bfloat16 or bytes.
+/// A convolution of bfloat16 or bytes, or of floats that it rounds to them on the way.
 struct LowPrecisionConvolutionStep: ProgramStep {
   /// The form that is fastest.
   private enum Packed {
@@ -14,6 +14,7 @@ struct LowPrecisionConvolutionStep: ProgramStep {
   private let activation: Activation?
   private let residualIsLast: Bool
   private let (sources, targets): (Int, Int)
+  private let quantization: Quantization?
   private let (x, residual, y): (Place, Place?, Place)
 
   init(
@@ -29,18 +30,20 @@ struct LowPrecisionConvolutionStep: ProgramStep {
     let isForward = convolution.direction == .forward
     let (from, to) = (convolution.input[3], convolution.output[3])
     (sources, targets) = isForward ? (from, to) : (to, from)
+    quantization = x.encoding.quantization ?? convolution.inputQuantization
     (activation, residualIsLast) = (convolution.activation, convolution.residualIsLast)
     (self.x, self.residual, self.y) = (x, residual, y)
   }
 
   var description: String {
-    let types = "\(x.encoding.type) to \(y.encoding.type)"
+    let (from, to) = (x.encoding.type, y.encoding.type)
     return switch filter {
     case .direct(let filter):
-      ConvolutionDescription(kernel, filter.shape, filter.direction).text(form: types)
+      ConvolutionDescription(kernel, filter.shape, filter.direction).text(
+        form: "\(from)\(from == filter.type ? "" : " as \(filter.type)") to \(to)")
     case .tiles(let filter):
       ConvolutionDescription(kernel, filter.shape, filter.direction).text(
-        form: "\(filter.form.description), \(types)")
+        form: "\(filter.form.description), \(from) to \(to)")
     }
   }
 
@@ -49,13 +52,13 @@ struct LowPrecisionConvolutionStep: ProgramStep {
       bias: bias.map { UnsafePointer($0.pointer) },
       residual: residual.map { memory.operand($0, channels: targets) }, activation: activation,
       residualIsLast: residualIsLast)
+    var source = memory.operand(x, channels: sources)
+    source.quantization = quantization
     withExtendedLifetime(bias) {
-      let (from, to) = (
-        memory.operand(x, channels: sources), memory.operand(y, channels: targets)
-      )
+      let result = memory.operand(y, channels: targets)
       switch filter {
-      case .direct(let filter): filter.run(kernel, from, epilogue, into: to)
-      case .tiles(let filter): filter.run(kernel, from, epilogue, into: to)
+      case .direct(let filter): filter.run(kernel, source, epilogue, into: result)
+      case .tiles(let filter): filter.run(kernel, source, epilogue, into: result)
       }
     }
   }
