@@ -36,7 +36,8 @@ package enum ConvolutionForm: String, Sendable, CaseIterable {
     case .bfloat16:
       // Tensors of bfloat16 have tiles at stride 1 alone.
       convolution.geometry.stride.y > 1
-        ? [.bfloat16] : [.bfloat16, .bfloat16Tiles2, .tiles2, .tiles4].filter(convolution.canCompute)
+        ? [.bfloat16]
+        : [.bfloat16, .bfloat16Tiles2, .tiles2, .tiles4].filter(convolution.canCompute)
     case .uint8: []
     }
   }

@@ -38,7 +38,8 @@ extension ProgramGraph {
         isMade[result] = true
         continue
       }
-      guard let convolution = convolution(of: instructions[index]), convolution.canCompute(in: type),
+      guard let convolution = convolution(of: instructions[index]),
+        convolution.canCompute(in: type),
         !isExact(result),
         let encoding = encoding(moved.together(with: value))
       else { continue }
