@@ -104,6 +104,8 @@ OKO_INLINE void low_block(
   }
   const int parts = type == OKO_BF16 ? OKO_BF16_PARTS : OKO_BYTE_PARTS;
   const int64_t a_m = block->a_m, a_k = block->a_k, b_k = block->b_k, depth = block->k;
+  // Products of bf16 meet the weights of tiles, which are many for few rows: 512 → 512 of 7² takes 303 µs instead of 390.
+  const int64_t ahead = type == OKO_BF16 ? 128 : OKO_ROWS_AHEAD(rows);
   const oko_pair *pair = block->pairs, *end = pair + block->count;
   for (; pair < end; ++pair) {
     // Four rows share a pointer, so that the addresses of all rows fit the general registers.
@@ -112,7 +114,7 @@ OKO_INLINE void low_block(
     const float *b = pair->b;
     _Pragma("clang loop unroll(disable)") for (int64_t k = 0; k < depth; ++k) {
       OKO_UNROLL for (int v = 0; v < vectors; ++v) {
-        __builtin_prefetch(b + OKO_ROWS_AHEAD(rows) * b_k + v * OKO_WIDTH);
+        __builtin_prefetch(b + ahead * b_k + v * OKO_WIDTH);
       }
       OKO_UNROLL for (int part = 0; part < parts; ++part) {
         ivec right[OKO_VECTORS];

@@ -72,13 +72,15 @@ typedef struct {
 
 /// Of tensors of bf16, products of bf16 by tiles of 2×2 are fastest nearly everywhere: 4/9 of the multiplications at twice
 /// the pace of floats, from 8/9 of the bytes that floats take in the direct form. Microseconds on one thread of Zen 5, with
-/// weights that 24 MB of others have driven out of the near caches, of the direct form in bf16, tiles of 2×2 in bf16 and
+/// weights that 80 MB of others have driven out of the near caches, of the direct form in bf16, tiles of 2×2 in bf16 and
 /// tiles of 4×4 in floats:
 ///
-///     64 → 64 of 56²     464  297  304      32 → 32 of 80²      247  217  198
-///     128 → 128 of 28²   471  253  285      32 → 32 of 40²       64   54   51
-///     256 → 256 of 14²   456  240  369      16 → 16 of 80²       77  118   88
-///     512 → 512 of 7²    472  318  658      512 → 512 of 4 · 33 1074  622 1067
+///     64 → 64 of 56²     462  292  302      32 → 32 of 80²      247  217  198
+///     128 → 128 of 28²   464  245  286      32 → 32 of 40²       64   54   51
+///     256 → 256 of 14²   456  228  428      16 → 16 of 80²       77  118   88
+///     512 → 512 of 7²    515  303  810      512 → 512 of 4²     213  153  730
+///
+/// Where the weights stay in the second-level cache, 256 → 256 of 14² takes 441, 220 and 315.
 ///
 /// Against exact sums, the relative error (root of the mean of squares) is 1.6e-3 of the direct form, 3.4e-3 of tiles of
 /// 2×2, where both transformed operands are rounded, and 2e-6 of tiles in floats; rounding the result to bf16 adds 1.7e-3.
