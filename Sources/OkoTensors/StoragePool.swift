@@ -20,6 +20,23 @@ package final class StoragePool: Sendable {
     var bytes = 0
     var loans = 0
 
+    /// Takes out a free block of a class, or, in place of new memory, of one that is up to twice as large: of large
+    /// blocks, networks need many of one size at one time and of another at the next.
+    mutating func take(_ size: Int) -> (address: UInt, size: Int)? {
+      var found = size
+      if classes[size]?.blocks.isEmpty ?? true {
+        guard size >= StoragePool.leastShared else { return nil }
+        let larger = classes.filter {
+          $0.key > size && $0.key <= 2 * size && !$0.value.blocks.isEmpty
+        }
+        guard let nearest = larger.keys.min() else { return nil }
+        found = nearest
+      }
+      guard let address = classes[found]?.blocks.popLast() else { return nil }
+      bytes -= found * MemoryLayout<Float>.stride
+      return (address, found)
+    }
+
     /// Takes out blocks of other classes, until at most `most` bytes are left or there are no more.
     mutating func removeOldest(ofOtherThan kept: Int, until most: Int) -> [UInt] {
       var removed: [UInt] = []
@@ -34,6 +51,9 @@ package final class StoragePool: Sendable {
       return removed
     }
   }
+
+  /// Blocks of so many scalars are lent in place of smaller ones: 4 MB.
+  private static let leastShared = 1 << 20
 
   /// Blocks above this many free bytes go back to the system.
   private let byteLimit: Int
@@ -55,15 +75,13 @@ package final class StoragePool: Sendable {
   /// Lends room for at least `count` scalars, and says for how many: the size class.
   package func borrow(count: Int) -> (UnsafeMutablePointer<Float>, sizeClass: Int) {
     let size = Self.capacity(for: count)
-    let reused = state.withLock { state -> UInt? in
+    let reused = state.withLock { state -> (address: UInt, size: Int)? in
       state.loans += 1
       state.classes[size, default: SizeClass()].lastUse = state.loans
-      guard let address = state.classes[size]?.blocks.popLast() else { return nil }
-      state.bytes -= size * MemoryLayout<Float>.stride
-      return address
+      return state.take(size)
     }
-    if let reused, let pointer = UnsafeMutablePointer<Float>(bitPattern: reused) {
-      return (pointer, size)
+    if let reused, let pointer = UnsafeMutablePointer<Float>(bitPattern: reused.address) {
+      return (pointer, reused.size)
     }
     return (Self.allocate(count: size), size)
   }

@@ -29,6 +29,18 @@ import Testing
     pool.giveBack(second, sizeClass: sizeClass)
   }
 
+  @Test func aLargeBlockIsLentWhereOneOfHalfItsSizeIsWanted() {
+    let pool = StoragePool(byteLimit: 64 << 20)
+    let (large, sizeClass) = pool.borrow(count: 4 << 20)
+    pool.giveBack(large, sizeClass: sizeClass)
+    let (other, otherClass) = pool.borrow(count: (1 << 20) + 1)
+    #expect(other != large)
+    let (again, againClass) = pool.borrow(count: 2 << 20)
+    #expect(again == large && againClass == sizeClass)
+    pool.giveBack(again, sizeClass: againClass)
+    pool.giveBack(other, sizeClass: otherClass)
+  }
+
   @Test func atTheLimitTheSizeThatWasLongestNotAskedForGoesFirst() {
     // Classes of 1, 2 and 4 KiB, and room for 6.
     let pool = StoragePool(byteLimit: 6 << 10)
