@@ -99,7 +99,22 @@ extension Tensor {
       "linear: input \(shape), weight \(weight.shape)")
     let rows = shape.dimensions.dropLast()
     let x = shape.rank == 2 ? self : reshaped(to: [rows.reduce(1, *), shape[-1]])
+    if let y = x.roundedLinear(weight, bias: bias) {
+      return y.reshaped(to: Shape(rows + [weight.shape[1]]))
+    }
     let y = bias.map { MatrixProduct()(x, weight, $0) } ?? MatrixProduct()(x, weight)
     return shape.rank == 2 ? y : y.reshaped(to: Shape(rows + [weight.shape[1]]))
+  }
+
+  /// Maps the last axis by products of bfloat16 where something learns in that precision.
+  ///
+  /// `[rows, in]` is a picture of one column. Below some tens of rows, packing the weights takes longer than it saves.
+  private func roundedLinear(_ weight: Tensor, bias: Tensor?) -> Tensor? {
+    guard TrainingPrecision.current == .bfloat16, isDifferentiable || weight.isDifferentiable,
+      !isSymbolic, shape[0] >= 64
+    else { return nil }
+    let column = reshaped(to: [1, shape[0], 1, shape[1]])
+    let filter = weight.reshaped(to: [1, 1, weight.shape[0], weight.shape[1]])
+    return column.convolved(with: filter, bias: bias)
   }
 }

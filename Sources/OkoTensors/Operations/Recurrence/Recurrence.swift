@@ -15,6 +15,8 @@ struct Recurrence: Operation {
   var type = ScalarType.float32
   /// The recurrent matrices rounded and packed, of fewer bits; states are rounded likewise for the product alone.
   var rounded: [LowPrecisionFilter] = []
+  /// In how many bits the gradient of the matrix is multiplied.
+  var precision = TrainingPrecision.float32
 
   private var inputsOfDirection: Int { cell == .gru ? 3 : 2 }
 
@@ -76,11 +78,9 @@ struct Recurrence: Operation {
     let matrix =
       steps < 2
       ? Tensor(zeros: [width, gates])
-      : MatrixProduct(isLeftTransposed: true)(
-        states.sliced(axis: 1, isReversed ? late : early)
-          .reshaped(to: [(steps - 1) * count, width]),
-        product.sliced(axis: 1, isReversed ? early : late)
-          .reshaped(to: [(steps - 1) * count, gates]))
+      : matrixGradient(
+        states.sliced(axis: 1, isReversed ? late : early),
+        product.sliced(axis: 1, isReversed ? early : late))
     guard cell == .gru else {
       return [product.reshaped(to: [steps, count, gates]), matrix]
     }
@@ -93,6 +93,19 @@ struct Recurrence: Operation {
   /// Those of the operands that are recurrent matrices.
   func matrices<Operand>(of operands: [Operand]) -> [Operand] {
     stride(from: 1, to: operands.count, by: inputsOfDirection).map { operands[$0] }
+  }
+
+  /// The sum over all steps and sequences of states times gradients: that of a convolution of one column at its filter.
+  private func matrixGradient(_ states: Tensor, _ gradients: Tensor) -> Tensor {
+    let (width, gates) = (states.shape[-1], gradients.shape[-1])
+    let rows = states.shape.count / max(width, 1)
+    guard precision == .bfloat16 else {
+      return MatrixProduct(isLeftTransposed: true)(
+        states.reshaped(to: [rows, width]), gradients.reshaped(to: [rows, gates]))
+    }
+    return ConvolutionFilterGradient(geometry: .init(), height: 1, width: 1, precision: precision)(
+      states.reshaped(to: [1, rows, 1, width]), gradients.reshaped(to: [1, rows, 1, gates])
+    ).reshaped(to: [width, gates])
   }
 
   private func directions(of inputs: [Tensor]) -> [RecurrenceWalk.Direction] {
@@ -147,7 +160,8 @@ extension Tensor {
     precondition(
       packed.isEmpty || packed.map(\.shape) == directions.map(\.matrix.shape),
       "recurrence: packed matrices \(packed.map(\.shape)) for \(directions.map(\.matrix.shape))")
-    let trace = Recurrence(cell: cell, lengths: lengths, packed: packed).apply(to: inputs)
+    let trace = Recurrence(cell: cell, lengths: lengths, packed: packed, precision: .current)
+      .apply(to: inputs)
     let width = trace.shape[3] / cell.traceSlots
     return trace.sliced(axis: 3, cell.hiddenSlot * width..<cell.traceSlots * width)
       .permuted([1, 2, 0, 3])
