@@ -123,9 +123,9 @@ typedef void oko_brgemm_function(const oko_brgemm *block);
 /// The function of every size of a register block: [rows][vectors].
 typedef oko_brgemm_function *oko_brgemm_table[OKO_MAX_ROWS + 1][OKO_MAX_VECTORS + 1];
 
-/// Pixels whose channels become words together: `count` pairs, each stride the floats to the next pair's pixel.
+/// Pixels of bf16 whose channels become words together: `count` pairs, each stride the scalars to the next pair's pixel.
 typedef struct {
-  const float *first, *second;
+  const uint16_t *first, *second;
   int64_t first_stride, second_stride, count;
 } oko_pixel_pairs;
 

@@ -43,8 +43,11 @@ static scratch_sizes sizes_of(const oko_isa *isa, const oko_conv_shape *s, int64
   return sizes;
 }
 
+int oko_low_conv_has_backward_filter(const oko_conv_shape *s) {
+  return !oko_is_depthwise(s);
+}
+
 int64_t oko_low_conv_backward_filter_scratch_size(const oko_conv_shape *s) {
-  if (oko_is_depthwise(s)) return oko_conv_backward_filter_scratch_size(s);
   oko_conv_shape one = oko_one_group(s);
   scratch_sizes sizes = sizes_of(oko_isa_current(), &one, rows_per_block(&one));
   return sizes.pairs + sizes.zeros + sizes.tile + sizes.dy + sizes.x + 64;
@@ -139,13 +142,8 @@ static void run_block(oko_pair_block *c) {
 }
 
 void oko_low_conv_backward_filter(
-  const oko_conv_shape *s, const float *x, const float *dy, float *dw_hwio, int64_t row_begin,
-  int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch) {
-  if (oko_is_depthwise(s)) {
-    oko_conv_backward_filter(
-      s, x, dy, dw_hwio, row_begin, row_end, panel_begin, panel_end, scratch);
-    return;
-  }
+  const oko_conv_shape *s, const uint16_t *x, const uint16_t *dy, float *dw_hwio,
+  int64_t row_begin, int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch) {
   const oko_isa *isa = oko_isa_current();
   oko_conv_shape one = oko_one_group(s);
   int64_t block_rows = rows_per_block(&one);
@@ -156,7 +154,7 @@ void oko_low_conv_backward_filter(
   };
   float *zeros = (float *)(((uintptr_t)(scratch + sizes.pairs) + 63) & ~(uintptr_t)63);
   memset(zeros, 0, (size_t)sizes.zeros * sizeof(float));
-  c.zeros = zeros;
+  c.zeros = (const uint16_t *)zeros;
   c.tile = zeros + sizes.zeros;
   c.packed_dy = c.tile + sizes.tile;
   c.packed_x = c.packed_dy + sizes.dy;

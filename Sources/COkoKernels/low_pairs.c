@@ -40,7 +40,7 @@ void oko_lay_out_dy(const oko_pair_block *c) {
     oko_panel panel = oko_panel_at(c->isa, s->out_channels, index);
     float *to = oko_panel_dy(c, &panel);
     for (int64_t row = c->row_begin; row < c->row_end; ++row) {
-      const float *from = c->dy + row * s->out_width * stride + panel.first;
+      const uint16_t *from = c->dy + row * s->out_width * stride + panel.first;
       oko_pixel_pairs pairs = {from, from + stride, 2 * stride, 2 * stride, s->out_width / 2};
       c->low->pack_pairs(&pairs, panel.count, panel.width, 0, to);
       to += pairs.count * panel.width;
@@ -54,7 +54,7 @@ void oko_lay_out_dy(const oko_pair_block *c) {
 
 /// Lays out the places of one source row.
 static void pack_source_row(
-  const oko_pair_block *c, const float *pixels, int64_t channels, float *to) {
+  const oko_pair_block *c, const uint16_t *pixels, int64_t channels, float *to) {
   const oko_conv_shape *s = c->shape;
   int64_t step = oko_place_step(s), count = oko_place_count(s), stride = s->x_pixel_stride;
   int64_t part = oko_channel_part(c->isa, s), part_size = c->source_rows * count * part;

@@ -1,6 +1,6 @@
 // Pairs of pixels, for sums over pixels by products of bf16.
 //
-// A word is a pair of pixels: output columns 2j and 2j + 1 of one channel. Both sides are rounded and laid out for a
+// A word is a pair of pixels: output columns 2j and 2j + 1 of one channel. Both sides are laid out for a
 // block of rows at a time, with zeros where a pair or a tap reaches outside:
 //
 //   dy: [panel][row][pair][column]
@@ -24,7 +24,7 @@ typedef struct {
   const oko_isa *isa;
   const oko_low_kernels *low;
   const oko_conv_shape *shape;
-  const float *x, *dy;         // at the group's first channel
+  const uint16_t *x, *dy;      // at the group's first channel
   float *dw;                   // likewise
   int64_t dw_stride;           // from one row of the filter to the next
   int64_t row_begin, row_end;  // output rows
@@ -32,7 +32,7 @@ typedef struct {
   int64_t source_begin;        // the first source row that is laid out, of all images' rows
   int64_t source_rows;
   oko_pair *pairs;
-  const float *zeros;
+  const uint16_t *zeros;
   float *tile, *packed_dy, *packed_x;
 } oko_pair_block;
 

@@ -28,6 +28,10 @@ public struct BackwardReads: OptionSet, Sendable {
   public static let inputs = BackwardReads(rawValue: 1)
   /// The scalars of the result.
   public static let output = BackwardReads(rawValue: 2)
+  /// The first input and the result in bfloat16, where floats are not needed: half the memory.
+  ///
+  /// The backward then finds floats or bfloat16, whichever was kept.
+  static let rounded = BackwardReads(rawValue: 4)
 
   /// The bits.
   public let rawValue: Int
@@ -72,10 +76,15 @@ extension Operation {
       result.shape == shape, "\(Self.self): made \(result.shape), its shape rule says \(shape)")
     guard inputs.contains(where: \.isTracked) else { return result.untracked }
     let reads = backwardReads
+    var kept = inputs, output = result
+    if reads.contains(.rounded) {
+      if reads.contains(.inputs), kept[0].isTracked { kept[0] = kept[0].kept }
+      if reads.contains(.output) { output = output.kept }
+    }
     let node = Node(
       operation: self,
-      inputs: reads.contains(.inputs) ? inputs : inputs.map(\.withoutScalars),
-      output: reads.contains(.output) ? result : result.withoutScalars)
+      inputs: reads.contains(.inputs) ? kept : inputs.map(\.withoutScalars),
+      output: reads.contains(.output) ? output : result.withoutScalars)
     return Tensor(shape: shape, storage: result.storage, node: node)
   }
 }

@@ -110,13 +110,14 @@ void oko_low_conv_forward(
   const oko_low_epilogue *epilogue, const oko_operand *y, int64_t row_begin, int64_t row_end,
   int64_t panel_begin, int64_t panel_end, float *scratch);
 
-/// The floats of scratch that `oko_low_conv_backward_filter` needs.
+/// Whether there is `oko_low_conv_backward_filter` for a shape: not for depthwise ones.
+int oko_low_conv_has_backward_filter(const oko_conv_shape *shape);
+/// The floats of scratch that it needs.
 int64_t oko_low_conv_backward_filter_scratch_size(const oko_conv_shape *shape);
-/// As `oko_conv_backward_filter`, whose panels it shares, of x and dy that are rounded to bf16 on the way; sums are floats.
-/// Depthwise convolutions multiply floats.
+/// As `oko_conv_backward_filter`, whose panels it shares, of x and dy in bf16, which lie as the shape says; sums are floats.
 void oko_low_conv_backward_filter(
-  const oko_conv_shape *shape, const float *x, const float *dy, float *dw_hwio, int64_t row_begin,
-  int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch);
+  const oko_conv_shape *shape, const uint16_t *x, const uint16_t *dy, float *dw_hwio,
+  int64_t row_begin, int64_t row_end, int64_t panel_begin, int64_t panel_end, float *scratch);
 
 /// The largest of every window, in bf16 or bytes; x and y are alike, and of the shape's pixel strides, in elements.
 /// Output rows [row_begin, row_end) of batch · out_height.

@@ -58,6 +58,8 @@ public enum Activation: Hashable, Sendable {
 /// An activation of every scalar.
 struct ActivationOperation: Operation {
   let activation: Activation
+  /// In how many bits it keeps what its gradient reads.
+  var precision = TrainingPrecision.float32
 
   func outputShape(_ inputs: [Shape]) -> Shape { inputs[0] }
 
@@ -72,7 +74,10 @@ struct ActivationOperation: Operation {
     }
   }
 
-  var backwardReads: BackwardReads { activation.keepsSign ? .output : .inputs }
+  var backwardReads: BackwardReads {
+    let reads: BackwardReads = activation.keepsSign ? .output : .inputs
+    return precision == .bfloat16 ? reads.union(.rounded) : reads
+  }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let x = activation.keepsSign ? context.output : context.inputs[0]
@@ -83,6 +88,6 @@ struct ActivationOperation: Operation {
 extension Tensor {
   /// The activation of every scalar.
   public func activated(_ activation: Activation) -> Tensor {
-    ActivationOperation(activation: activation)(self)
+    ActivationOperation(activation: activation, precision: .current)(self)
   }
 }

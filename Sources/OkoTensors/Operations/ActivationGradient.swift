@@ -1,6 +1,6 @@
 import COkoKernels
 
-/// gradient · f′(x) for an activation f: inputs gradient and x, of one shape.
+/// gradient · f′(x) for an activation f: inputs gradient and x, of one shape; x may be rounded.
 struct ActivationGradient: Operation {
   let activation: Activation
 
@@ -24,18 +24,20 @@ struct ActivationGradient: Operation {
   private func write(
     _ gradient: Tensor, _ x: Tensor, into result: UnsafeMutablePointer<Float>
   ) {
-    Workers.shared.run(over: x.shape.count, grain: StridedWalk.grain) { range in
-      let start = range.lowerBound
-      oko_activate_backward(
-        activation.kernel, activation.slope, x.pointer + start, gradient.pointer + start,
-        result + start, Int64(range.count))
+    x.forEachRange { range in
+      x.withFloats(in: range) { x, piece in
+        let start = piece.lowerBound
+        oko_activate_backward(
+          activation.kernel, activation.slope, x, gradient.pointer + start, result + start,
+          Int64(piece.count))
+      }
     }
   }
 
   var backwardReads: BackwardReads { .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
-    let (incoming, x) = (context.inputs[0], context.inputs[1])
+    let (incoming, x) = (context.inputs[0], context.inputs[1].expanded)
     return [
       context.needs[0] ? ActivationGradient(activation: activation)(gradient, x) : nil,
       context.needs[1]

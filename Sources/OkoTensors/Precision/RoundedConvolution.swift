@@ -30,27 +30,30 @@ struct RoundedConvolution {
     guard effective.in_channels >= 16 else { return nil }
   }
 
-  /// Computes `result` from `source`, each the operand that the direction says.
+  /// Computes `result` from `source`, the operand that the direction says; it is rounded where it is not yet, and the
+  /// copy is there for the other gradient and for whoever keeps it.
   func run(
-    _ source: UnsafePointer<Float>, filter: Tensor, bias: Tensor?,
-    into result: UnsafeMutablePointer<Float>
+    _ source: Tensor, filter: Tensor, bias: Tensor?, into result: UnsafeMutablePointer<Float>
   ) {
-    let isForward = direction == .forward
     let packed = LowPrecisionFilter(filter, geometry, type: .bfloat16, direction: direction)
-    let channels = Int(isForward ? shape.in_channels : shape.out_channels)
-    let pixels = Int(
-      shape.batch
-        * (isForward ? shape.height * shape.width : shape.out_height * shape.out_width))
-    let words = ScalarType.bfloat16.denseStride(channels: channels) / 2
-    withScratch(pixels * words) { rounded in
-      let operand = LowPrecisionOperand(rounded, .bfloat16)
-      LowPrecisionOperand(UnsafeMutablePointer(mutating: source), .float32)
-        .convert(into: operand, pixels: pixels, channels: channels)
-      withExtendedLifetime(bias) {
+    let rounded = source.rounded.storage
+    let channels = source.shape[3], pixels = source.shape.count / max(channels, 1)
+    func run(_ operand: LowPrecisionOperand) {
+      withExtendedLifetime((rounded, bias)) {
         packed.run(
           shape, operand, LowPrecisionFilter.Epilogue(bias: bias.map { UnsafePointer($0.pointer) }),
           into: LowPrecisionOperand(result, .float32))
       }
+    }
+    guard !channels.isMultiple(of: 2) else {
+      return run(LowPrecisionOperand(rounded.halves, .bfloat16))
+    }
+    // Kernels read pixels of whole words.
+    withScratch(pixels * (channels + 1) / 2) { words in
+      let padded = LowPrecisionOperand(words, .bfloat16)
+      LowPrecisionOperand(rounded.halves, .bfloat16, pixelStride: channels)
+        .convert(into: padded, pixels: pixels, channels: channels)
+      run(padded)
     }
   }
 }

@@ -2,7 +2,8 @@
 ///
 ///     TrainingPrecision.$current.withValue(.bfloat16) { network(x) }
 ///
-/// Weights, gradients, sums, and tensors between layers are floats of 32 bits in any case.
+/// Weights, gradients, sums, and tensors between layers are floats of 32 bits in any case; what layers keep for their
+/// gradients takes half the memory or less.
 public enum TrainingPrecision: String, Sendable, Hashable, Codable, CaseIterable {
   /// Floats of 32 bits.
   case float32 = "f32"

@@ -26,14 +26,15 @@ struct Convolution: Operation {
       let kernel = oko_conv_shape(geometry, input: x.shape, filter: filter.shape, output: output)
       if let rounded = RoundedConvolution(kernel, geometry, direction: .forward) {
         return Tensor(shape: output) {
-          rounded.run(x.pointer, filter: filter, bias: bias, into: $0)
+          rounded.run(x, filter: filter, bias: bias, into: $0)
         }
       }
     }
-    return x.convolved(with: PackedFilter(filter, geometry, for: x.shape), bias: bias)
+    return x.expanded.untracked.convolved(
+      with: PackedFilter(filter, geometry, for: x.shape), bias: bias)
   }
 
-  var backwardReads: BackwardReads { .inputs }
+  var backwardReads: BackwardReads { precision == .bfloat16 ? [.inputs, .rounded] : .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (x, filter) = (context.inputs[0], context.inputs[1])

@@ -44,17 +44,19 @@ struct ConvolutionDataGradient: Operation {
       let rounded = RoundedConvolution(kernel, geometry, direction: .dataGradient)
     {
       return Tensor(shape: shape) {
-        rounded.run(gradient.pointer, filter: filter, bias: bias, into: $0)
+        rounded.run(gradient, filter: filter, bias: bias, into: $0)
       }
     }
     let packed = PackedFilter(filter, geometry, for: shape, direction: .dataGradient)
-    let epilogue = ConvolutionEpilogue(bias: bias)
-    return Tensor(shape: shape) { result in
-      epilogue.withKernelForm { packed.run(kernel, gradient.pointer, $0, into: result) }
+    let epilogue = ConvolutionEpilogue(bias: bias), floats = gradient.expanded
+    return withExtendedLifetime(floats) {
+      Tensor(shape: shape) { result in
+        epilogue.withKernelForm { packed.run(kernel, floats.pointer, $0, into: result) }
+      }
     }
   }
 
-  var backwardReads: BackwardReads { .inputs }
+  var backwardReads: BackwardReads { precision == .bfloat16 ? [.inputs, .rounded] : .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (source, filter) = (context.inputs[0], context.inputs[1])

@@ -1,6 +1,6 @@
 import COkoKernels
 
-/// The gradient of a convolution at its filter, from `[x, dy]`.
+/// The gradient of a convolution at its filter, from `[x, dy]`, either of which may be rounded.
 struct ConvolutionFilterGradient: Operation {
   /// The geometry of the convolution whose gradient this is.
   let geometry: ConvolutionGeometry
@@ -29,18 +29,21 @@ struct ConvolutionFilterGradient: Operation {
     let (x, gradient) = (inputs[0], inputs[1])
     let shape: Shape = [height, width, x.shape[3] / geometry.groups, gradient.shape[3]]
     let kernel = oko_conv_shape(geometry, input: x.shape, filter: shape, output: gradient.shape)
-    return Tensor(shape: shape) { result in
-      accumulate(kernel, x.pointer, gradient.pointer, into: result, count: shape.count)
+    let split = FilterGradientSplit(kernel, precision)
+    let operands = split.operands(x, gradient)
+    return withExtendedLifetime(operands) {
+      Tensor(shape: shape) { result in
+        accumulate(split, kernel, operands.0, operands.1, into: result, count: shape.count)
+      }
     }
   }
 
   /// Sums over the rows or the tiles of the output, in chunks with accumulators of their own, whose parts of the filter
   /// threads share where there are few chunks.
   private func accumulate(
-    _ kernel: oko_conv_shape, _ x: UnsafePointer<Float>, _ gradient: UnsafePointer<Float>,
+    _ split: FilterGradientSplit, _ kernel: oko_conv_shape, _ x: Tensor, _ gradient: Tensor,
     into result: UnsafeMutablePointer<Float>, count: Int
   ) {
-    let split = FilterGradientSplit(kernel, precision)
     let (chunks, parts) = (split.chunks, split.shares)
     withScratch((chunks - 1) * count) { accumulators in
       Workers.shared.run(over: count, grain: 1 << 16) { range in
@@ -66,7 +69,7 @@ struct ConvolutionFilterGradient: Operation {
     }
   }
 
-  var backwardReads: BackwardReads { .inputs }
+  var backwardReads: BackwardReads { precision == .bfloat16 ? [.inputs, .rounded] : .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     let (x, source) = (context.inputs[0], context.inputs[1])

@@ -20,6 +20,7 @@ struct FilterGradientSplit {
   /// The parts of the filter that the kernel knows.
   private let parts: Int
   private let scratchSize: Int
+  private let stride: Int
   /// How many accumulators there are.
   let chunks: Int
   /// Among how many pieces of work the parts are shared out.
@@ -28,6 +29,7 @@ struct FilterGradientSplit {
   init(_ kernel: oko_conv_shape, _ precision: TrainingPrecision) {
     var kernel = kernel
     form = Self.form(kernel, precision)
+    stride = Int(kernel.stride_y)
     let rows = Int(kernel.batch * kernel.out_height), pixels = rows * Int(kernel.out_width)
     if form == .tiles {
       items = Int(oko_winograd_tile_count(&kernel))
@@ -54,27 +56,65 @@ struct FilterGradientSplit {
     var kernel = kernel
     let isTiled = oko_winograd_suits_gradient(&kernel) != 0
     if isTiled && (precision == .float32 || kernel.stride_y == 1) { return .tiles }
-    return precision == .float32 ? .rows : .halves
+    return precision == .float32 || oko_low_conv_has_backward_filter(&kernel) == 0 ? .rows : .halves
   }
 
-  /// Adds to the filter at `target` what a chunk contributes to a share of its parts.
+  /// x and the gradient in the form in which `add` takes them.
+  func operands(_ x: Tensor, _ gradient: Tensor) -> (x: Tensor, gradient: Tensor) {
+    if form == .halves { return (x.rounded, gradient.rounded) }
+    // A chunk that one thread takes as a whole makes floats of what it needs, no more of them than caches hold.
+    let isByChunks = form == .tiles && stride == 1 && shares == 1
+    return (isByChunks ? x : x.expanded, gradient.expanded)
+  }
+
+  /// Adds to the filter at `target` what a chunk contributes to a share of its parts; x and the gradient are
+  /// `operands`.
   func add(
-    chunk: Int, share: Int, of kernel: oko_conv_shape, _ x: UnsafePointer<Float>,
-    _ gradient: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>
+    chunk: Int, share: Int, of kernel: oko_conv_shape, _ x: Tensor, _ gradient: Tensor,
+    to target: UnsafeMutablePointer<Float>
   ) {
     var kernel = kernel
     let items = Self.piece(chunk, of: chunks, count: items)
     let parts = Self.piece(share, of: shares, count: parts)
-    let sum =
-      switch form {
-      case .rows: oko_conv_backward_filter
-      case .halves: oko_low_conv_backward_filter
-      case .tiles: oko_winograd_gradient
-      }
+    let (first, last) = (Int64(items.lowerBound), Int64(items.upperBound))
+    let (begin, end) = (Int64(parts.lowerBound), Int64(parts.upperBound))
     withScratch(scratchSize) { scratch in
-      sum(
-        &kernel, x, gradient, target, Int64(items.lowerBound), Int64(items.upperBound),
-        Int64(parts.lowerBound), Int64(parts.upperBound), scratch)
+      switch form {
+      case .rows:
+        oko_conv_backward_filter(
+          &kernel, x.pointer, gradient.pointer, target, first, last, begin, end, scratch)
+      case .tiles:
+        withSource(of: items, kernel, x) { x in
+          oko_winograd_gradient(
+            &kernel, x, gradient.pointer, target, first, last, begin, end, scratch)
+        }
+      case .halves:
+        oko_low_conv_backward_filter(
+          &kernel, x.storage.halves, gradient.storage.halves, target, first, last, begin, end,
+          scratch)
+      }
+    }
+  }
+
+  /// Calls `body` with where x would begin, of which the rows that some tiles read are there.
+  private func withSource(
+    of tiles: Range<Int>, _ kernel: oko_conv_shape, _ x: Tensor,
+    _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    guard !tiles.isEmpty else { return }
+    guard x.isRounded else { return body(x.pointer) }
+    let columns = Int(kernel.out_width + 3) / 4, rows = Int(kernel.out_height + 3) / 4
+    let height = Int(kernel.height), size = Int(kernel.width * kernel.in_channels)
+    /// A row of the picture of a tile, of all pictures' rows.
+    func row(of tile: Int, plus offset: Int) -> Int {
+      let inside = tile / columns % rows * 4 - Int(kernel.padding_top) + offset
+      return tile / (columns * rows) * height + min(max(inside, 0), height)
+    }
+    let first = row(of: tiles.lowerBound, plus: 0) * size
+    let last = row(of: tiles.upperBound - 1, plus: 6) * size
+    withScratch(last - first) { floats in
+      x.write(first..<last, into: floats)
+      body(floats - first)
     }
   }
 

@@ -15,7 +15,7 @@ extension Tensor {
     precondition(shape.rank > 0, "batchNormalized: the input is a scalar")
     let statistics = ChannelStatistics(of: self, epsilon: epsilon)
     let operation = ChannelNormalization(
-      statistics: statistics, isConstant: false, activation: activation)
+      statistics: statistics, isConstant: false, activation: activation, precision: .current)
     return (operation(self, scale, shift), statistics.mean, statistics.variance)
   }
 
@@ -29,7 +29,8 @@ extension Tensor {
   ) -> Tensor {
     let statistics = ChannelStatistics(mean: mean, variance: variance, epsilon: epsilon)
     return ChannelNormalization(
-      statistics: statistics, isConstant: true, activation: activation)(self, scale, shift)
+      statistics: statistics, isConstant: true, activation: activation, precision: .current)(
+        self, scale, shift)
   }
 
   /// Scales and shifts every channel and activates: activation(x · scale + shift) in one pass.
@@ -42,6 +43,7 @@ extension Tensor {
       mean: Tensor(zeros: scale.shape), variance: Tensor(repeating: 1, shape: scale.shape),
       epsilon: 0)
     return ChannelNormalization(
-      statistics: statistics, isConstant: true, activation: activation)(self, scale, shift)
+      statistics: statistics, isConstant: true, activation: activation, precision: .current)(
+        self, scale, shift)
   }
 }

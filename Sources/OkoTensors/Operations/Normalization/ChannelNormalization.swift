@@ -3,12 +3,15 @@ import COkoKernels
 /// activation((x − mean) / √(variance + epsilon) · scale + shift) for `[x, scale, shift]`, per channel.
 ///
 /// The statistics belong to the value: those of x itself (batch normalisation) or constants. Nothing but
-/// x is kept for the backward pass, which takes the activation's derivative anew.
+/// x is kept for the backward pass, which takes the activation's derivative anew. In bfloat16, the pass that
+/// reads x and writes the result rounds x on the way, and says how to make the result anew.
 struct ChannelNormalization: Operation {
   let statistics: ChannelStatistics
   /// Whether the statistics do not depend on x.
   let isConstant: Bool
   let activation: Activation?
+  /// In how many bits it keeps x.
+  var precision = TrainingPrecision.float32
 
   func outputShape(_ inputs: [Shape]) -> Shape {
     let x = inputs[0]
@@ -24,26 +27,46 @@ struct ChannelNormalization: Operation {
   func forward(_ inputs: [Tensor]) -> Tensor {
     let x = inputs[0], channels = x.shape[-1], rows = x.shape.count / max(channels, 1)
     let (kind, slope) = (activation?.kernel ?? OKO_NONE, activation?.slope ?? 0)
-    return Tensor(shape: x.shape) { result in
-      withScratch(2 * channels) { factors in
-        for channel in 0..<channels {
-          let scale = inputs[1].pointer[channel] * statistics.inverseDeviation.pointer[channel]
-          factors[channel] = scale
-          factors[channels + channel] =
-            inputs[2].pointer[channel] - statistics.mean.pointer[channel] * scale
-        }
-        Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(rows: rows, columns: channels)) {
-          range in
-          let first = range.lowerBound * channels
-          oko_scale_shift_activate(
-            kind, slope, x.pointer + first, factors, factors + channels, result + first,
-            Int64(range.count), Int64(channels))
-        }
+    let result = Tensor(shape: x.shape, storage: Storage(count: x.shape.count), node: nil)
+    let factors = factors(scale: inputs[1], shift: inputs[2])
+    let (source, scales, target) = (x.pointer, factors.pointer, result.storage.pointer)
+    let isKept =
+      precision == .bfloat16 && inputs.contains(where: \.isTracked) && x.isKeptRounded
+    let copy = isKept && x.storage.keptForm == nil ? Storage(roundedCount: x.shape.count) : nil
+    let grain = WorkSplit.rowGrain(rows: rows, columns: channels)
+    Workers.shared.run(over: rows, grain: grain) { range in
+      // What is rounded is still in the nearest cache.
+      let most = copy == nil ? range.count : Tensor.piece(columns: channels) / channels
+      for row in stride(from: range.lowerBound, to: range.upperBound, by: most) {
+        let (first, count) = (row * channels, min(most, range.upperBound - row))
+        oko_scale_shift_activate(
+          kind, slope, source + first, scales, scales + channels, target + first, Int64(count),
+          Int64(channels))
+        if let copy { round(source + first, into: copy.halves + first, count: count * channels) }
       }
     }
+    if let copy {
+      x.storage.keptForm = copy
+      result.storage.keptForm = Storage(
+        ActivatedRows(x: copy, factors: factors, activation: activation))
+    }
+    return result
   }
 
-  var backwardReads: BackwardReads { .inputs }
+  /// What x is multiplied by in every channel, and then what is added.
+  private func factors(scale: Tensor, shift: Tensor) -> Storage {
+    let channels = scale.shape.count
+    let factors = Storage(count: 2 * channels)
+    let (scales, shifts) = (factors.pointer, factors.pointer + channels)
+    for channel in 0..<channels {
+      scales[channel] = scale.pointer[channel] * statistics.inverseDeviation.pointer[channel]
+      shifts[channel] =
+        shift.pointer[channel] - statistics.mean.pointer[channel] * scales[channel]
+    }
+    return factors
+  }
+
+  var backwardReads: BackwardReads { precision == .bfloat16 ? [.inputs, .rounded] : .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
     precondition(
@@ -76,11 +99,13 @@ struct ChannelNormalization: Operation {
       guard let base = buffer.baseAddress else { return }
       withNorm(scale, shift) { norm in
         Workers.shared.run(over: rows, grain: grain) { range in
-          let first = range.lowerBound * channels
           let part = base + range.lowerBound / grain * 2 * channels
-          oko_norm_backward_reduce(
-            kind, slope, x.pointer + first, gradient.pointer + first, norm, part,
-            part + channels, Int64(range.count), Int64(channels))
+          let scalars = range.lowerBound * channels..<range.upperBound * channels
+          x.withFloats(in: scalars, columns: channels) { x, piece in
+            oko_norm_backward_reduce(
+              kind, slope, x, gradient.pointer + piece.lowerBound, norm, part, part + channels,
+              Int64(piece.count / channels), Int64(channels))
+          }
         }
       }
       for chunk in 1..<max(chunks, 1) {
@@ -117,11 +142,13 @@ struct ChannelNormalization: Operation {
       withNorm(scale, shift) { norm in
         Workers.shared.run(over: rows, grain: WorkSplit.rowGrain(rows: rows, columns: channels)) {
           range in
-          let first = range.lowerBound * channels
-          oko_norm_backward_apply(
-            kind, slope, x.pointer + first, gradient.pointer + first, norm,
-            means == nil ? nil : scratch, means == nil ? nil : scratch + channels,
-            target + first, Int64(range.count), Int64(channels))
+          let scalars = range.lowerBound * channels..<range.upperBound * channels
+          x.withFloats(in: scalars, columns: channels) { x, piece in
+            oko_norm_backward_apply(
+              kind, slope, x, gradient.pointer + piece.lowerBound, norm,
+              means == nil ? nil : scratch, means == nil ? nil : scratch + channels,
+              target + piece.lowerBound, Int64(piece.count / channels), Int64(channels))
+          }
         }
       }
     }
