@@ -24,7 +24,7 @@ struct ResidualNetwork18: Module {
     }
 
     func callAsFunction(_ x: Tensor) -> Tensor {
-      (second(first(x)) + (shortcut?(x) ?? x)).activated(.relu)
+      second(first(x)).adding(shortcut?(x) ?? x, activation: .relu)
     }
   }
 
