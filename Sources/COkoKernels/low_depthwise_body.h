@@ -2,7 +2,7 @@
 // that becomes values as other sums do.
 //
 // From bf16 to bf16, with what is cheap to apply, sums are rounded while they are in registers, and there is no such line:
-// 5×5 of 120 channels at 28² takes 21 instead of 27 µs.
+// 3×3 of 72 channels at 56² takes 31 instead of 40 µs.
 
 static void low_depthwise_halves(const depthwise_line *line, const float *bias) {
   depthwise_run(line, OKO_BF16, bias);

@@ -96,8 +96,8 @@ import Testing
     let network = ProgramPrecisionTests.inside(Self.parts[0])
     for precision in [.bfloat16, try ProgramPrecisionTests.bytes(x, network)] {
       let program = Program(inputs: [x.shape], precision: precision) { [network($0[0])] }
-      // That of the input, and the convolution after the gate.
-      #expect(program.stepCount == Self.parts[0].stepCount + 2)
+      // The conversion of the input, and the convolutions before and after the part.
+      #expect(program.stepCount == Self.parts[0].stepCount + 3)
     }
   }
 

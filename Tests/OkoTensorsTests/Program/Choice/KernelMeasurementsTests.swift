@@ -26,7 +26,9 @@ import Testing
     var isExact = true
     if case .bfloat16 = precision { isExact = false }
     #expect(largestError(y.scalars, expected) < scale * (isExact ? 1e-4 : 3e-2))
-    #expect(measurements.measuredCount == 2 && measurements.known.count == 2)
+    // Of bfloat16, the doubling has one form.
+    let count = isExact ? 2 : 1
+    #expect(measurements.measuredCount == count && measurements.known.count == count)
   }
 
   @Test func nothingIsMeasuredTwice() {
