@@ -35,6 +35,7 @@ struct GradientPass {
     let needs = inputs.map { $0.node.map { reaches.contains($0.number) } ?? false }
     guard needs.contains(true) else { return }
     let mayOverwrite = !differentiably && gradient.isSoleHolder
+    if mayOverwrite { gradient.forgetKeptForm() }
     let context = BackwardContext(
       inputs: differentiably ? inputs : inputs.map(\.untracked),
       output: differentiably ? node.output : node.output.untracked,
@@ -81,6 +82,7 @@ struct GradientPass {
 extension Tensor {
   /// Adds a tensor of the same shape to this one in place, whose scalars nobody else may see.
   fileprivate func add(_ other: Tensor) {
+    forgetKeptForm()
     withExtendedLifetime((storage, other.storage)) {
       let (target, source) = (storage.pointer, other.pointer)
       Workers.shared.run(over: shape.count, grain: StridedWalk.grain) { range in

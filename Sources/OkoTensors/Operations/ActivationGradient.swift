@@ -37,7 +37,7 @@ struct ActivationGradient: Operation {
   var backwardReads: BackwardReads { .inputs }
 
   func backward(_ gradient: Tensor, _ context: BackwardContext) -> [Tensor?] {
-    let (incoming, x) = (context.inputs[0], context.inputs[1].expanded)
+    let (incoming, x) = (context.inputs[0], context.inputs[1].inFloats)
     return [
       context.needs[0] ? ActivationGradient(activation: activation)(gradient, x) : nil,
       context.needs[1]

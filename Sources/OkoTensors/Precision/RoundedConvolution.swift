@@ -14,8 +14,8 @@ struct RoundedConvolution {
   ///
   /// The products themselves take half the time, and rounding the source takes as long as some tens of products a scalar:
   /// 1×1 filters of 64 channels win a quarter, of 32 lose one. The data gradient under a stride writes from afar, and
-  /// needs twice as many. Of 3×3 filters at stride 1, a model of costs takes Winograd's tiles of 2×2 in bfloat16, 4×4 in
-  /// floats or the direct form: of 16 pictures, the first are fastest at 28² and below, by a third at 14².
+  /// needs twice as many. 3×3 filters at stride 1 go by Winograd's tiles of 2×2 where a model of costs says so: of 16 pictures
+  /// they are the fastest at 28² and below, by a third at 14². Where tiles of floats are, this is nil.
   init?(
     _ shape: oko_conv_shape, _ geometry: ConvolutionGeometry, direction: PackedFilter.Direction
   ) {
@@ -40,7 +40,7 @@ struct RoundedConvolution {
     _ source: Tensor, filter: Tensor, bias: Tensor?, into result: UnsafeMutablePointer<Float>
   ) {
     if form.isInBFloat16 {
-      runByTiles(source.expanded, filter: filter, bias: bias, into: result)
+      runByTiles(source.inFloats, filter: filter, bias: bias, into: result)
     } else {
       runDirect(source, filter: filter, bias: bias, into: result)
     }

@@ -24,6 +24,9 @@ extension Tensor {
     return Tensor(shape: shape, storage: form, node: node)
   }
 
+  /// Lets go of the form in which these scalars are kept, as they are about to be overwritten.
+  func forgetKeptForm() { storage.keptForm = nil }
+
   /// Whether there are no floats, which only operations that keep such tensors understand.
   var isRounded: Bool { storage.isRounded }
 
@@ -45,7 +48,7 @@ extension Tensor {
   }
 
   /// The same in floats.
-  var expanded: Tensor {
+  var inFloats: Tensor {
     guard isRounded else { return self }
     let floats = Storage(count: storage.count)
     let target = floats.pointer

@@ -40,6 +40,14 @@ import Testing
       sourceLocation: sourceLocation)
   }
 
+  @Test func aGradientThatGrowsAfterItWasRoundedIsRoundedAnew() {
+    let filters = [6, 7, 8].map { testTensor([1, 1, 24, 24], seed: $0) }
+    expectClose(
+      gradients([x] + filters) { inputs in
+        inputs.dropFirst().reduce(inputs[0]) { $0.convolved(with: $1) + $0 }
+      }, 0.02)
+  }
+
   @Test(arguments: [nil, .relu, .silu, .leakyReLU(slope: 0.2), .hardSwish] as [Activation?])
   func batchNormalizationsReadWhatTheyKept(activation: Activation?) {
     // Where an activation has a bend, rounding decides for a few scalars on which side they are.

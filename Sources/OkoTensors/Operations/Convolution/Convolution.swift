@@ -30,7 +30,7 @@ struct Convolution: Operation {
         }
       }
     }
-    return x.expanded.untracked.convolved(
+    return x.inFloats.untracked.convolved(
       with: PackedFilter(filter, geometry, for: x.shape), bias: bias)
   }
 

@@ -48,7 +48,7 @@ struct ConvolutionDataGradient: Operation {
       }
     }
     let packed = PackedFilter(filter, geometry, for: shape, direction: .dataGradient)
-    let epilogue = ConvolutionEpilogue(bias: bias), floats = gradient.expanded
+    let epilogue = ConvolutionEpilogue(bias: bias), floats = gradient.inFloats
     return withExtendedLifetime(floats) {
       Tensor(shape: shape) { result in
         epilogue.withKernelForm { packed.run(kernel, floats.pointer, $0, into: result) }

@@ -64,7 +64,7 @@ struct FilterGradientSplit {
     if form == .halves { return (x.rounded, gradient.rounded) }
     // A chunk that one thread takes as a whole makes floats of what it needs, no more of them than caches hold.
     let isByChunks = form == .tiles && stride == 1 && shares == 1
-    return (isByChunks ? x : x.expanded, gradient.expanded)
+    return (isByChunks ? x : x.inFloats, gradient.inFloats)
   }
 
   /// Adds to the filter at `target` what a chunk contributes to a share of its parts; x and the gradient are
