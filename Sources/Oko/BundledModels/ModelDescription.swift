@@ -18,6 +18,8 @@ public struct ModelDescription: Sendable, Hashable {
   public var bias: Float = 0
   /// How the network computes in bytes; nil until `oko quantize` has found out.
   package var quantization: QuantizationPlan?
+  /// Whether there is a plan that fits no more.
+  private(set) var hasOutdatedQuantization = false
   /// Everything else by name: `architecture`, `training`, `data`, `licence`, `scores`.
   public var details: [String: String]
 
@@ -111,7 +113,9 @@ public struct ModelDescription: Sendable, Hashable {
       bias = value
     }
     if let text = metadata[Self.quantizationKey] {
-      quantization = try QuantizationPlan(noted: text)
+      let plan = try QuantizationPlan(noted: text)
+      hasOutdatedQuantization = QuantizationPlan.isOutdated(noted: text)
+      if !hasOutdatedQuantization { quantization = plan }
     }
     // The checksum is of the file that was read.
     let own: Set = [

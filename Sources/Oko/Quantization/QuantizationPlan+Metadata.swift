@@ -3,12 +3,21 @@ import OkoNetworks
 import OkoTensors
 
 extension QuantizationPlan: ModelAddition {
+  /// Raise this with what changes which values a network's programs have: a plan of others would be left unused.
+  private static let version = 2
+
+  /// Whether a plan that was noted is of programs that had other values.
+  static func isOutdated(noted text: String) -> Bool {
+    (try? JSONValue(parsing: Array(text.utf8)))?["version"]?.int != version
+  }
+
   /// Notes the ranges and the exact values as JSON.
   package func note(in metadata: inout [String: String]) {
     let ranges = ranges.map { range -> JSONValue in
       range.map { [.number(Double($0.lowerBound)), .number(Double($0.upperBound))] } ?? .null
     }
     let plan: JSONValue = [
+      "version": .integer(Self.version),
       "ranges": .array(ranges), "exact": .array(exactValues.sorted().map { .integer($0) }),
       "signature": .string(String(signature, radix: 16)),
     ]
@@ -46,9 +55,14 @@ extension QuantizationPlan: ModelAddition {
 extension ModelDescription {
   /// How the model's programs compute where `asked` is wanted; where nothing is, in bytes if it was quantized.
   ///
-  /// - Throws: `CheckpointError` where int8 is wanted of a model that was not quantized.
+  /// - Throws: `CheckpointError` where int8 is wanted of a model that was not quantized, or not by this version.
   func programPrecision(_ asked: Precision?) throws(CheckpointError) -> ProgramPrecision {
     switch (asked, quantization) {
+    case (nil, nil) where hasOutdatedQuantization, (.int8, nil) where hasOutdatedQuantization:
+      throw CheckpointError(
+        .misfit,
+        "quantized by another version of Oko: run `oko quantize` again, or ask for another precision than int8"
+      )
     case (.float32, _), (nil, nil): return .float32
     case (.bfloat16, _): return .bfloat16
     case (.int8, let plan?), (nil, let plan?): return .int8(plan)

@@ -49,6 +49,18 @@ import Testing
       try Classifier(checkpoint).classify(ToyClassifier.picture(0)).probabilities == expected)
   }
 
+  @Test func aPlanOfAnotherVersionIsToldWhereItIsNeeded() throws {
+    var checkpoint = try ToyClassifier.checkpoint()
+    checkpoint.metadata["quantization"] = #"{"ranges":[[0,1]],"exact":[],"signature":"7"}"#
+    for precision in [nil, Precision.int8] {
+      let error = #expect(throws: CheckpointError.self) {
+        try Classifier(checkpoint, precision: precision)
+      }
+      #expect(error?.message.contains("run `oko quantize` again") == true)
+    }
+    #expect(try Classifier(checkpoint, precision: .float32).description.quantization == nil)
+  }
+
   @Test func int8NeedsAPlan() throws {
     let checkpoint = try ToyClassifier.checkpoint()
     let error = #expect(throws: CheckpointError.self) {
