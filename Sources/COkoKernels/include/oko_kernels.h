@@ -36,7 +36,7 @@ const char *oko_kernels_available(int index);
 const char *oko_kernels_current(void);
 
 /// Raise this with what changes how long kernels take, so that choices by measured times are made anew.
-#define OKO_KERNELS_VERSION 1
+#define OKO_KERNELS_VERSION 2
 
 /// Selects an instruction set for the calling thread alone, until it is called with NULL: for tests.
 ///

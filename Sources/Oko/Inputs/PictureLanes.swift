@@ -81,6 +81,12 @@ struct PictureLanes<Prepared: Sendable, Found: Sendable> {
   ) throws {
     var folder = output
     let caller = pthread_self()
+    // The first picture has all threads: the network is compiled for it, and kernels may be measured.
+    if case .work(let first) = shared.change({
+      $0.claim(count: pictures.count, window: 1, tells: false)
+    }) {
+      work(first)
+    }
     // The pool is taken meanwhile, so that whatever a lane calls computes on its own thread. Lanes end together,
     // which leaves one for the caller.
     Workers.shared.run(chunks: threads) { _ in
