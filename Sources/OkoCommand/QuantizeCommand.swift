@@ -81,7 +81,7 @@ struct QuantizeCommand: ParsableCommand {
     let target =
       try output
       ?? "\(RunFolder.create(folder).path)/\(source.name).safetensors"
-    try source.write(report.addition, to: target)
+    try source.write(report.addition, to: target, overwrites: replacing.overwrite)
     try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
     StandardError.write(line: "the model is \(target)")
     if !report.failures.isEmpty { throw ExitCode.someInputsFailed }

@@ -39,8 +39,12 @@ public struct ModelFile: Sendable {
 
   /// Writes the model with `addition` to `target`, wholly or not at all.
   ///
-  /// - Throws: `CheckpointError` where the model cannot be read, `TrainingError` where `target` cannot be written.
-  public func write(_ addition: some ModelAddition, to target: String) throws {
+  /// - Throws: `CheckpointError` where the model cannot be read, ``ResultError`` or `TrainingError` where `target` cannot
+  ///   be written.
+  public func write(
+    _ addition: some ModelAddition, to target: String, overwrites: Bool = false
+  ) throws {
+    try checkOutput(target, overwrites: overwrites)
     let bytes: [UInt8]
     do {
       bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))

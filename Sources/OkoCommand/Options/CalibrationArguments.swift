@@ -43,7 +43,7 @@ struct CalibrationArguments: ParsableArguments {
     let folder = try RunFolder.create(output)
     try report.write(to: folder.path)
     let target = self.output ?? "\(folder.path)/\(source.name).safetensors"
-    try source.write(report.fit.after, to: target)
+    try source.write(report.fit.after, to: target, overwrites: replacing.overwrite)
     try StandardOutput.write(line: form.json ? report.json.serialized() : report.text)
     for caution in report.cautions { StandardError.warn(caution) }
     StandardError.write(line: "diagrams in \(folder.path); the model is \(target)")
