@@ -113,7 +113,8 @@ static void winograd_filter_part(
       count, part, u, width, layout);
     return;
   }
-  float transposed[16 * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
+  float transposed[16 * OKO_FILTER_CHANNELS * OKO_WIDTH];
+  if (part < OKO_WIDTH) memset(transposed, 0, sizeof(transposed));
   winograd_transpose_filter(s, hwio, out, in, count, transposed);
   winograd_filter_channels(
     s, transposed, OKO_FILTER_CHANNELS * OKO_WIDTH, OKO_WIDTH, count, part, u, width, layout);
@@ -124,11 +125,13 @@ static void winograd_filter_words(
   const oko_conv_shape *s, const float *hwio, int is_gradient, int64_t out, int64_t in,
   int64_t count, float *u, int64_t width, oko_filter_layout layout) {
   const int64_t point = OKO_FILTER_CHANNELS * OKO_WIDTH;
-  // The channel that fills the last word stays zero.
-  float floats[OKO_MAX_SIDE * OKO_MAX_SIDE * OKO_FILTER_CHANNELS * OKO_WIDTH] = {0};
+  // Tiles of bf16 have sides of 4.
+  float floats[16 * OKO_FILTER_CHANNELS * OKO_WIDTH];
   const oko_filter_layout local = {point, oko_points(s) * point};
   winograd_filter_part(s, hwio, is_gradient, out, in, count, floats, OKO_WIDTH, local);
   for (int64_t i = 0; i < oko_points(s); ++i) {
+    // What fills the last word.
+    if (count % 2 > 0) v_store(floats + i * point + count * OKO_WIDTH, v_set(0));
     for (int64_t channel = 0; channel < count; channel += 2) {
       const float *pair = floats + i * point + channel * OKO_WIDTH;
       uvec word = v_round_to_bf16(v_load(pair)) >> 16;

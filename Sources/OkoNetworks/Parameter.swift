@@ -85,12 +85,12 @@ public final class Parameter: Sendable {
 
   /// The filter in the kernels' layout for pictures like `input`, kept until the value changes.
   package func packedFilter(for input: Shape, _ geometry: ConvolutionGeometry) -> PackedFilter {
-    let winogradTile = PackedFilter.winogradTile(shape, geometry, for: input)
-    let (known, version) = cell.withLock { ($0.packed[geometry, winogradTile], $0.version) }
+    let form = PackedFilter.form(shape, geometry, for: input)
+    let (known, version) = cell.withLock { ($0.packed[geometry, form], $0.version) }
     if let known { return known }
-    let packed = PackedFilter(constant.loaded, geometry, for: input)
+    let packed = PackedFilter(constant.loaded, geometry, for: input, form: form)
     cell.withLock {
-      if $0.version == version { $0.packed[geometry, winogradTile] = packed }
+      if $0.version == version { $0.packed[geometry, form] = packed }
     }
     return packed
   }
@@ -111,10 +111,10 @@ public final class Parameter: Sendable {
 private struct PackedFilters: Sendable {
   private var filters: [PackedFilter] = []
 
-  subscript(geometry: ConvolutionGeometry, winogradTile: Int) -> PackedFilter? {
-    get { filters.first { $0.winogradTile == winogradTile && $0.geometry == geometry } }
+  subscript(geometry: ConvolutionGeometry, form: WinogradForm) -> PackedFilter? {
+    get { filters.first { $0.form == form && $0.geometry == geometry } }
     set {
-      filters.removeAll { $0.winogradTile == winogradTile }
+      filters.removeAll { $0.form == form }
       if let newValue { filters.append(newValue) }
     }
   }

@@ -31,6 +31,7 @@ package final class StoragePool: Sendable {
         }
         guard let nearest = larger.keys.min() else { return nil }
         found = nearest
+        classes[nearest]?.lastUse = loans
       }
       guard let address = classes[found]?.blocks.popLast() else { return nil }
       bytes -= found * MemoryLayout<Float>.stride

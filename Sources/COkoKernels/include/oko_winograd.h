@@ -19,7 +19,7 @@ extern "C" {
 // the weights; by F(2×2, 2×2), with points 0, 1 and ∞: 9/16 and 9/4; or, where there are few pixels, by F(1×1, 2×2),
 // which is the direct form tap by tap, so that every weight is read once for all pixels.
 //
-// All functions but the first take the side of the tiles from the shape's `winograd_tile`.
+// All functions but the two that choose take the side of the tiles from the shape's `winograd_tile`.
 
 /// The side of the tiles, 4, 2 or 1, by which a shape is likely to take the least time, or 0 where that is the direct
 /// form, or where the shape cannot go this way (3×3 at stride 1 or 4×4 at stride 2, dilation 1, one group). Of two that

@@ -13,7 +13,8 @@ extension TrainedModel {
   /// Loads a bundled model by its name, or any by the path of its safetensors file, to predict in `precision` and with the
   /// kernels that are chosen by `kernels`.
   ///
-  /// Weights stay in the file, and are read where the network is compiled for a size of pictures.
+  /// Weights stay in memory as the file has them, and are widened and packed layer by layer where the network is compiled for
+  /// a size of pictures.
   ///
   /// - Throws: `ModelError` where there is no such model, `CheckpointError` where it is not one of this task.
   public static func load(

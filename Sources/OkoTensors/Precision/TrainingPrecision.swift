@@ -7,7 +7,7 @@
 public enum TrainingPrecision: String, Sendable, Hashable, Codable, CaseIterable {
   /// Floats of 32 bits.
   case float32 = "f32"
-  /// Convolutions and their gradients round what they multiply to bfloat16 where that is faster.
+  /// Convolutions, linear layers, recurrent matrices and their gradients round what they multiply to bfloat16 where that is faster.
   case bfloat16 = "bf16"
 
   /// The one of operations that are made from now on; their gradients have the same.

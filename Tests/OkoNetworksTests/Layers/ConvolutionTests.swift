@@ -11,11 +11,11 @@ import Testing
     }
     // Tiles of 4 by 4 would waste most of a picture of 1 by 2.
     let (small, large) = (packed(1), packed(40))
-    #expect(small.winogradTile == 0 && large.winogradTile == 4)
+    #expect(small.form.tile == 0 && large.form.tile == 4)
     for side in 20..<40 { #expect(packed(side, batch: side) === large) }
     for side in 2..<20 {
       let some = packed(side)
-      #expect(packed(side) === some && [0, 2, 4].contains(some.winogradTile))
+      #expect(packed(side) === some && [0, 2, 4].contains(some.form.tile))
     }
     #expect(packed(1) === small)
     layer.filter.value = Tensor(zeros: layer.filter.shape)

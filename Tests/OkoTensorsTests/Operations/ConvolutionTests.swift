@@ -102,7 +102,7 @@ import Testing
     let filter = testTensor([3, 3, 16, 32], seed: 2)
     let geometry = ConvolutionGeometry(stride: stride, padding: 1)
     let packed = PackedFilter(filter, geometry, for: [1, 20, 20, 16])
-    #expect((packed.winogradTile != 0) == (stride == 1))
+    #expect((packed.form.tile != 0) == (stride == 1))
     let scale = testTensor([32], seed: 3), bias = testTensor([32], seed: 4)
     for size in [4, 13, 20] {
       let x = testTensor([1, size, size, 16])

@@ -89,17 +89,17 @@ import Testing
   ])
   func a3x3FilterOnSmallMapsGoesByRoundedTiles(shape: NaiveConvolution) {
     let (x, filter, dy) = inputs(shape)
-    let (found, floats) = (computed(shape, in: .bfloat16), computed(shape, in: .float32))
+    let found = computed(shape, in: .bfloat16)
     let expected = [
       shape.forward(x.scalars, filter.scalars), shape.backwardData(dy.scalars, filter.scalars),
     ]
     for (index, exact) in expected.enumerated() {
       let errors = zip(found[index].scalars, exact).map { (Double($0) - $1) * (Double($0) - $1) }
       let relative = (errors.reduce(0, +) / exact.reduce(0) { $0 + $1 * $1 }).squareRoot()
-      #expect(relative < 6e-3)
-      // Rounded at all.
-      #expect(found[index].scalars != floats[index].scalars)
+      // Of products of rounded operands without tiles, it is 1.6e-3.
+      #expect(relative > 2.3e-3 && relative < 6e-3)
     }
+    #expect(largestError(found[2].scalars, shape.backwardFilter(rounded(x), dy.scalars)) < 0.2)
   }
 
   @Test(arguments: shapes) func gradientsAreTheSlopesButForRounding(shape: NaiveConvolution) {

@@ -20,9 +20,7 @@ package final class PackedFilter: Sendable {
   /// What it is packed for.
   package let direction: Direction
   /// How it is packed.
-  let form: WinogradForm
-  /// The side of the tiles where it is packed for one of Winograd's forms, else 0.
-  package var winogradTile: Int { form.tile }
+  package let form: WinogradForm
   private let storage: Storage
 
   /// Packs `filter` for inputs like `input`, the shape `[N, H, W, C]` of the forward convolution's input.
@@ -38,9 +36,9 @@ package final class PackedFilter: Sendable {
   }
 
   /// Packs `filter` for a form.
-  init(
-    _ filter: Tensor, _ geometry: ConvolutionGeometry, for input: Shape, direction: Direction,
-    form: WinogradForm
+  package init(
+    _ filter: Tensor, _ geometry: ConvolutionGeometry, for input: Shape,
+    direction: Direction = .forward, form: WinogradForm
   ) {
     self.geometry = geometry
     self.direction = direction
@@ -69,21 +67,12 @@ package final class PackedFilter: Sendable {
     }
   }
 
-  /// The side of the tiles by which a filter of this shape is packed, given inputs like `input`, or 0; nothing else of
-  /// the layout depends on the input.
-  package static func winogradTile(
-    _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape,
-    direction: Direction = .forward
-  ) -> Int {
-    form(filter, geometry, for: input, direction: direction).tile
-  }
-
   /// The form by which a filter of this shape is fastest, given inputs like `input`.
   ///
   /// Nothing else of the layout depends on the input. Of tensors of bfloat16, no tiles mean that `LowPrecisionFilter` is.
-  static func form(
-    _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape, direction: Direction,
-    tensors: ScalarType = .float32
+  package static func form(
+    _ filter: Shape, _ geometry: ConvolutionGeometry, for input: Shape,
+    direction: Direction = .forward, tensors: ScalarType = .float32
   ) -> WinogradForm {
     WinogradForm(
       kernelShapes(filter, geometry, input, direction).effective, tensors: tensors)

@@ -1,9 +1,9 @@
 import COkoKernels
 
 /// One of Winograd's forms (Lavin and Gray 2015), or the direct one.
-struct WinogradForm: Hashable, Sendable {
+package struct WinogradForm: Hashable, Sendable {
   /// The side of the tiles, 0 for the direct form.
-  let tile: Int
+  package let tile: Int
   /// Whether the transformed tiles and filters are rounded to bfloat16.
   let isInBFloat16: Bool
 

@@ -45,6 +45,7 @@ struct ChannelNormalization: Operation {
         if let copy { round(source + first, into: copy.halves + first, count: count * channels) }
       }
     }
+    withExtendedLifetime(factors) {}
     if let copy {
       x.storage.keptForm = copy
       result.storage.keptForm = Storage(

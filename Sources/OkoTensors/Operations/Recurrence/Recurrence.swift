@@ -111,7 +111,7 @@ struct Recurrence: Operation {
   private func directions(of inputs: [Tensor]) -> [RecurrenceWalk.Direction] {
     stride(from: 0, to: inputs.count, by: inputsOfDirection).map { first in
       RecurrenceWalk.Direction(
-        projection: inputs[first].pointer, matrix: inputs[first + 1].pointer,
+        projection: inputs[first].pointer, matrix: inputs[first + 1],
         packed: packed.isEmpty ? nil : packed[first / inputsOfDirection],
         rounded: rounded.isEmpty ? nil : rounded[first / inputsOfDirection],
         recurrentBias: cell == .gru ? inputs[first + 2].pointer : nil)

@@ -8,7 +8,8 @@ struct RecurrenceWalk {
   /// Where the inputs of one direction lie.
   struct Direction {
     let projection: UnsafePointer<Float>
-    let matrix: UnsafePointer<Float>
+    /// Where it is packed or rounded, nobody asks for its scalars.
+    let matrix: Tensor
     /// The matrix as the forward takes it, where it was packed beforehand.
     var packed: PackedMatrix?
     /// The matrix of bfloat16, where the forward multiplies by that.
@@ -191,7 +192,7 @@ struct RecurrenceWalk {
     let size = Int(oko_gemm_packed_size(&shape))
     withScratch(directions.count * size) { scratch in
       for (index, direction) in directions.enumerated() {
-        oko_gemm_pack(&shape, direction.matrix, scratch + index * size)
+        oko_gemm_pack(&shape, direction.matrix.pointer, scratch + index * size)
       }
       body(directions.indices.map { UnsafePointer(scratch + $0 * size) })
     }
