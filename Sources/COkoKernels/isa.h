@@ -79,15 +79,21 @@ static inline oko_low_block oko_low_block_at(
   return part;
 }
 
+/// From one pixel of an operand to the next, in elements, and how many of them fill a dense pixel up to whole words.
+static inline int64_t oko_stride_of(const oko_operand *x, int64_t channels) {
+  return x->pixel_stride != 0 ? x->pixel_stride : oko_dense_stride(x->type, channels);
+}
+static inline int64_t oko_fill_of(const oko_operand *x, int64_t channels) {
+  return x->pixel_stride != 0 ? 0 : oko_dense_stride(x->type, channels) - channels;
+}
+
 /// The block of all pixels and `channels`, of which every other one is a part: sums of floats, with nothing but the
 /// epilogue, which may be NULL, to be done to them.
 static inline oko_low_block oko_low_block_of(
   int64_t channels, const oko_low_epilogue *e, const oko_operand *y) {
   oko_low_block block = {.factor = 1, .y = *y, .columns = channels};
-  if (block.y.pixel_stride == 0) {
-    block.y.pixel_stride = oko_dense_stride(y->type, channels);
-    block.fill = block.y.pixel_stride - channels;
-  }
+  block.y.pixel_stride = oko_stride_of(y, channels);
+  block.fill = oko_fill_of(y, channels);
   if (e == NULL) return block;
   block.scale = e->scale;
   block.bias = e->bias;
@@ -95,9 +101,7 @@ static inline oko_low_block oko_low_block_of(
   block.slope = e->slope;
   block.residual_is_last = e->residual_is_last;
   block.residual = e->residual;
-  if (block.residual.pixel_stride == 0) {
-    block.residual.pixel_stride = oko_dense_stride(block.residual.type, channels);
-  }
+  block.residual.pixel_stride = oko_stride_of(&e->residual, channels);
   return block;
 }
 

@@ -63,12 +63,9 @@ OKO_INLINE void convert_narrow(
 static void convert(
   const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels) {
   oko_operand from = *x, to = *y;
-  int64_t fill = 0;
-  if (from.pixel_stride == 0) from.pixel_stride = oko_dense_stride(x->type, channels);
-  if (to.pixel_stride == 0) {
-    to.pixel_stride = oko_dense_stride(to.type, channels);
-    fill = to.pixel_stride - channels;
-  }
+  const int64_t fill = oko_fill_of(y, channels);
+  from.pixel_stride = oko_stride_of(x, channels);
+  to.pixel_stride = oko_stride_of(y, channels);
   if (from.pixel_stride == channels && to.pixel_stride == channels) {
     channels *= pixels;
     pixels = 1;

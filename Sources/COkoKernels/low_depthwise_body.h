@@ -20,8 +20,7 @@ static void low_depthwise_forward(
   int64_t row_begin, int64_t row_end, float *scratch) {
   const int64_t channels = s->in_channels;
   depthwise_line line = depthwise_line_of(s);
-  line.source_stride = x->pixel_stride;
-  if (line.source_stride == 0) line.source_stride = oko_dense_stride(x->type, channels);
+  line.source_stride = oko_stride_of(x, channels);
   line.zero = (float)x->zero;
   line.is_rounded = is_rounded_at_once(x, finish);
   if (line.is_rounded) {

@@ -73,21 +73,18 @@ OKO_INLINE void move_operand(oko_operand *x, int64_t elements) {
   x->data = (char *)x->data + elements * oko_element_size(x->type);
 }
 
-/// The operand with its stride written out; the elements that fill its pixels go to `fill`.
-OKO_INLINE oko_operand with_stride(const oko_operand *x, int64_t channels, int64_t *fill) {
+/// The operand with its stride written out.
+OKO_INLINE oko_operand with_stride(const oko_operand *x, int64_t channels) {
   oko_operand operand = *x;
-  *fill = 0;
-  if (operand.pixel_stride != 0) return operand;
-  operand.pixel_stride = oko_dense_stride(x->type, channels);
-  *fill = operand.pixel_stride - channels;
+  operand.pixel_stride = oko_stride_of(x, channels);
   return operand;
 }
 
 static void channel_means(
   const oko_operand *x, const oko_operand *y, int64_t pixels, int64_t channels, float factor,
   int64_t block_begin, int64_t block_end) {
-  int64_t fill;
-  const oko_operand from = with_stride(x, channels, &fill), to = with_stride(y, channels, &fill);
+  const int64_t fill = oko_fill_of(y, channels);
+  const oko_operand from = with_stride(x, channels), to = with_stride(y, channels);
   const int64_t blocks = oko_divide_up(channels, OKO_MEANS_BLOCK);
   const double scaled = (double)factor * (from.type == OKO_U8 ? (double)from.scale : 1);
   for (int64_t block = block_begin; block < block_end; ++block) {
@@ -196,9 +193,9 @@ static void gate_picture(
 static void gate(
   const oko_operand *x, const oko_operand *gate, const oko_operand *y, int64_t pixels,
   int64_t channels, int64_t pixel_begin, int64_t pixel_end) {
-  int64_t fill, unused;
-  const oko_operand from = with_stride(x, channels, &unused), to = with_stride(y, channels, &fill);
-  const oko_operand factors = with_stride(gate, channels, &unused);
+  const int64_t fill = oko_fill_of(y, channels);
+  const oko_operand from = with_stride(x, channels), to = with_stride(y, channels);
+  const oko_operand factors = with_stride(gate, channels);
   for (int64_t begin = pixel_begin; begin < pixel_end;) {
     const int64_t picture = begin / pixels, end = oko_min(pixel_end, (picture + 1) * pixels);
     oko_operand row = factors;

@@ -155,10 +155,10 @@ void oko_low_narrow_walk(
   oko_source_row *shifted = rows + s->kernel_height;
   packed_rows source = {
     .convolution = c, .x = x, .lines = (float *)(shifted + s->kernel_height),
-    .slots = line_slots(s), .words = line_words(c), .source_stride = x->pixel_stride,
+    .slots = line_slots(s), .words = line_words(c),
+    .source_stride = oko_stride_of(x, s->in_channels),
     .columns = oko_max(0, oko_min(s->width, seen_columns(s) - s->padding_left)), .image = -1,
   };
-  if (source.source_stride == 0) source.source_stride = oko_dense_stride(x->type, s->in_channels);
   narrow_row r = {
     .source = &source, .walk = walk, .rows = rows, .step = pixel_step(c),
     .pixel_size = s->stride_x * s->in_channels * oko_element_size(c->type),

@@ -141,7 +141,7 @@ static tile_ends float_ends(
 
 static oko_operand low_source(const oko_conv_shape *s, const oko_operand *x) {
   oko_operand source = *x;
-  if (source.pixel_stride == 0) source.pixel_stride = oko_dense_stride(x->type, s->in_channels);
+  source.pixel_stride = oko_stride_of(x, s->in_channels);
   return source;
 }
 

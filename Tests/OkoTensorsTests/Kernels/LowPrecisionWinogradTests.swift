@@ -4,13 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct LowPrecisionWinogradTests {
-  static let shapes = [
-    NaiveConvolution(size: (1, 1), channels: (1, 1)),
-    NaiveConvolution(size: (7, 13), channels: (3, 16)),
-    NaiveConvolution(batch: 2, size: (13, 9), channels: (33, 5), padding: 0),
-    NaiveConvolution(size: (20, 21), channels: (16, 80)),
-    NaiveConvolution(batch: 3, size: (8, 8), channels: (48, 33), padding: 2),
-  ]
+  static let shapes = WinogradKernelTests.shapes.filter { $0.stride == 1 }
   static let halvingShapes = [
     NaiveConvolution(batch: 2, size: (13, 10), channels: (5, 33), kernel: (4, 4), stride: 2),
     NaiveConvolution(size: (32, 34), channels: (16, 48), kernel: (4, 4), stride: 2, padding: 2),

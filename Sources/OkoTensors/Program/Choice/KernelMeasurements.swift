@@ -63,8 +63,10 @@ public final class KernelMeasurements: Sendable {
 }
 
 extension FusedConvolution {
-  /// Names what the time of the kernels depends on most. The threads that measured are not in it, so that the forms, and
-  /// with them the last bits, are the same with any number of them; what follows the sums is not, as all forms do it alike.
+  /// Names what the time of the kernels depends on most.
+  ///
+  /// The threads that measured are not in it, so that the forms, and with them the last bits, are the same with any number
+  /// of them; what follows the sums is not, as all forms do it alike.
   fileprivate func measuredName(in type: ScalarType) -> String {
     let (stride, padding, dilation) = (geometry.stride, geometry.padding, geometry.dilation)
     let sides = "\(padding.top),\(padding.left),\(padding.bottom),\(padding.right)"
