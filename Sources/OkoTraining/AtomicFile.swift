@@ -17,7 +17,11 @@ package enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    guard close(file) == 0, rename(temporary, path) == 0 else { throw failure(path) }
+    guard close(file) == 0, rename(temporary, path) == 0 else {
+      let error = failure(path)
+      unlink(temporary)
+      throw error
+    }
     syncFolder(of: path)
   }
 

@@ -25,6 +25,8 @@ package struct CheckpointStore: Sendable {
   package var last: String { folder + "/last.safetensors" }
   package var previous: String { folder + "/previous.safetensors" }
   package var best: String { folder + "/best.safetensors" }
+  /// A `last` that could not be read, put aside.
+  package var damaged: String { folder + "/damaged.safetensors" }
   package var healthy: String { folder + "/healthy.safetensors" }
 
   /// Whether there is a checkpoint to go on from.
@@ -55,11 +57,20 @@ package struct CheckpointStore: Sendable {
   }
 
   /// Reads `last`, or `previous` where that is damaged; `note` hears about it.
+  ///
+  /// The damaged one is put aside, so that the next save does not keep it in place of the whole one.
   package func load(note: (String) throws -> Void) throws -> TrainingState {
     do {
       return try Self.read(last)
     } catch let damage {
-      guard let state = try? Self.read(previous) else { throw damage }
+      guard access(previous, F_OK) == 0 else { throw damage }
+      guard let state = try? Self.read(previous) else {
+        throw TrainingError(
+          .checkpoint,
+          "damaged, and so is previous.safetensors; a new run can begin with best.safetensors",
+          file: last)
+      }
+      rename(last, damaged)
       try note("\(damage); going on from \(previous)")
       return state
     }

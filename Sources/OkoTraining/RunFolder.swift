@@ -75,9 +75,25 @@ public struct RunFolder: Sendable, Hashable {
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: argumentsPath))
       return try JSONDecoder().decode(type, from: data)
+    } catch DecodingError.dataCorrupted {
+      throw TrainingError(.file, "is not the JSON that a run writes", file: argumentsPath)
+    } catch let error as DecodingError {
+      throw TrainingError(
+        .file, "is of a run of another task, or was changed: \(Self.place(of: error))",
+        file: argumentsPath)
     } catch {
       throw TrainingError(
         .file, "the arguments of the run cannot be read: \(error)", file: argumentsPath)
+    }
+  }
+
+  /// What does not fit.
+  private static func place(of error: DecodingError) -> String {
+    switch error {
+    case .keyNotFound(let key, _): "there is no \"\(key.stringValue)\""
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "\"\(context.codingPath.map(\.stringValue).joined(separator: "."))\" does not fit"
+    default: "it does not fit"
     }
   }
 

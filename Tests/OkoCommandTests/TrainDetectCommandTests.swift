@@ -54,6 +54,9 @@ import Testing
     #expect(evaluate.exitCode == 0)
     #expect(try folder.contents(of: "set") == before)
     #expect(try folder.contents(of: "runs/evaluate/set")["confusion.png"] != nil)
+    let other = try CommandRun(
+      ["train", "segment", "--resume", "runs/detect/set"], in: folder.path)
+    #expect(other.exitCode == 1 && other.errors.contains("is of a run of another task"))
   }
 
   @Test func aBrokenDatasetIsRefusedAndLeavesNothingBehind() throws {

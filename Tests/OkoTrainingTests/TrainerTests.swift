@@ -105,6 +105,9 @@ struct TrainerTests {
     #expect(recorder.notes.first?.contains("damaged") == true)
     #expect(recorder.notes.first?.contains("previous.safetensors") == true)
     #expect(try bits(whole) == bits(damaged))
+    // It never took the place of the whole one.
+    _ = try CheckpointStore.read(damaged.file("previous.safetensors"))
+    #expect(FileManager.default.fileExists(atPath: damaged.file("damaged.safetensors")))
   }
 
   @Test("A checkpoint cut short at any length is refused")
