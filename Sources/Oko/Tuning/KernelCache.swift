@@ -46,7 +46,9 @@ public enum KernelCache {
       do throws(KernelCacheError) {
         known = try KernelCacheFile(path: path).forms
       } catch {
-        warn("\(path): \(error.message); it is left unused, and kernels are measured anew")
+        warn(
+          "\(path): \(error.message); it is left unused, kernels are measured anew, and it is replaced"
+        )
       }
     }
     return KernelMeasurements(known: known) { forms in
@@ -61,7 +63,7 @@ public enum KernelCache {
   /// Writes `forms` and what another process has added meanwhile, wholly or not at all.
   private static func remember(_ forms: [String: String], at path: String) throws {
     var file = (try? KernelCacheFile(path: path)) ?? KernelCacheFile()
-    file.forms.merge(forms) { $1 }
+    file.add(forms)
     try FileSystem.makeFolder(PathText.folder(path))
     try AtomicFile.write(file.bytes, to: path)
   }

@@ -6,7 +6,7 @@ struct KernelCacheFile {
 
   private static let schemaVersion = 1
   /// A thousand networks have fewer convolutions of their own.
-  private static let mostForms = 20_000
+  static let mostForms = 20_000
   private static let mostBytes = 8 << 20
 
   /// Makes a file that remembers nothing.
@@ -32,9 +32,16 @@ struct KernelCacheFile {
     }
   }
 
-  /// The bytes of the file, in an order of their own; of too many forms, it remembers none.
+  /// Adds `others`; where that is too many, only what is new stays.
+  mutating func add(_ others: [String: String]) {
+    let new = others.filter { forms[$0.key] != $0.value }
+    if forms.count + new.count > Self.mostForms { forms = [:] }
+    for (name, form) in new.prefix(Self.mostForms) { forms[name] = form }
+  }
+
+  /// The bytes of the file, in an order of their own.
   var bytes: [UInt8] {
-    let members = (forms.count <= Self.mostForms ? forms : [:]).sorted { $0.key < $1.key }
+    let members = forms.sorted { $0.key < $1.key }
     let document: JSONValue = [
       "schema_version": .integer(Self.schemaVersion),
       "kernels": .object(

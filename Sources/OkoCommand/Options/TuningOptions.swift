@@ -7,10 +7,12 @@ struct TuningOptions: ParsableArguments {
     help: ArgumentHelp(
       "Measure once on this machine which kernel is the fastest for each layer, and remember it.",
       discussion: """
-        The first run at a size of pictures takes some seconds more, later ones none: what was measured is in \
+        The first run at a size of pictures, or a width of lines to read, takes some seconds more, later ones none: \
+        what was measured is in \
         oko/kernels.json of the cache folder (XDG_CACHE_HOME, or ~/.cache; ~/Library/Caches on macOS), which may be \
-        deleted at any time. Kernels differ in the last bits of what they compute: with one such file answers stay \
-        the same every time, on another machine or after measuring anew they may differ that much.
+        deleted at any time. Kernels differ in how they round, in f32 in the last bits, in bf16 in the third decimal: \
+        with one such file answers stay the same every time, on another machine or after measuring anew they may \
+        differ that much.
         """))
   var tune = false
 

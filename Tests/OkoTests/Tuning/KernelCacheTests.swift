@@ -54,6 +54,15 @@ import Testing
     #expect(run(at: path) == Outcome(measured: 0))
   }
 
+  @Test func ofTooManyTheNewOnesStay() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let others = (0..<20_000).map { "\"convolution \($0)\": \"direct\"" }
+    try write(#"{"schema_version": 1, "kernels": {"# + others.joined(separator: ",") + "}}")
+    #expect(run(at: path) == Outcome(measured: 1))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("filter [3, 3, 16, 16]"))
+    #expect(run(at: path) == Outcome(measured: 0))
+  }
+
   @Test(arguments: [
     "", "{", "[]", "winograd", #"{"schema_version": 2, "kernels": {}}"#,
     #"{"schema_version": 1, "kernels": {"x": 4}}"#, #"{"schema_version": 1, "kernels": []}"#,
