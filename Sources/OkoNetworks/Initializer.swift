@@ -17,19 +17,12 @@ public enum Initializer: Sendable, Hashable {
   ) {
     switch self {
     case .constant(let value): scalars.update(repeating: value, count: count)
-    case .he: fillNormal(scalars, count, (2 / Float(fan.input)).squareRoot(), &random)
+    case .he: random.fill(scalars, count: count, deviation: (2 / Float(fan.input)).squareRoot())
     case .glorot:
       let bound = (6 / Float(fan.input + fan.output)).squareRoot()
-      for index in 0..<count { scalars[index] = random.uniform(in: -bound...bound) }
-    case .normal(let deviation): fillNormal(scalars, count, deviation, &random)
+      random.fill(scalars, count: count, in: -bound...bound)
+    case .normal(let deviation): random.fill(scalars, count: count, deviation: deviation)
     }
-  }
-
-  private func fillNormal(
-    _ scalars: UnsafeMutablePointer<Float>, _ count: Int, _ deviation: Float,
-    _ random: inout RandomSource
-  ) {
-    for index in 0..<count { scalars[index] = random.normal() * deviation }
   }
 }
 

@@ -76,7 +76,7 @@ extension Tensor {
   public init(normal shape: Shape, deviation: Float = 1, using random: inout RandomSource) {
     var source = random
     self.init(shape: shape) { pointer in
-      for index in 0..<shape.count { pointer[index] = source.normal() * deviation }
+      source.fill(pointer, count: shape.count, deviation: deviation)
     }
     random = source
   }
@@ -87,8 +87,24 @@ extension Tensor {
   ) {
     var source = random
     self.init(shape: shape) { pointer in
-      for index in 0..<shape.count { pointer[index] = source.uniform(in: range) }
+      source.fill(pointer, count: shape.count, in: range)
     }
     random = source
+  }
+}
+
+extension RandomSource {
+  /// Draws `count` normal numbers of this deviation.
+  package mutating func fill(
+    _ scalars: UnsafeMutablePointer<Float>, count: Int, deviation: Float
+  ) {
+    for index in 0..<count { scalars[index] = normal() * deviation }
+  }
+
+  /// Draws `count` numbers spread evenly over `range`.
+  package mutating func fill(
+    _ scalars: UnsafeMutablePointer<Float>, count: Int, in range: ClosedRange<Float>
+  ) {
+    for index in 0..<count { scalars[index] = uniform(in: range) }
   }
 }

@@ -17,16 +17,21 @@ enum ModelLoading {
     _ nameOrPath: String, _ body: (Checkpoint) throws(CheckpointError) -> Model
   ) throws -> Model {
     let path = try BundledModel.path(of: nameOrPath)
-    do throws(CheckpointError) {
-      return try body(SafeTensors.open(path))
+    let bytes: [UInt8]
+    do throws(FileReadingError) {
+      bytes = try FileSystem.read(path, limit: .max)
     } catch {
-      throw (error.code == .damaged ? misnamed(path)?.inFile(path) : nil) ?? error.inFile(path)
+      throw CheckpointError(.unreadable, error.message, path: path)
+    }
+    do throws(CheckpointError) {
+      return try body(SafeTensors.lazilyDecode(bytes))
+    } catch {
+      throw misnamed(bytes)?.inFile(path) ?? error.inFile(path)
     }
   }
 
-  /// The error that says what the file at `path` is; nil where it begins as a safetensors file does.
-  private static func misnamed(_ path: String) -> CheckpointError? {
-    let bytes = FileSystem.beginning(of: path, count: 4096)
+  /// The error that says what `bytes` are; nil where they begin as a safetensors file does.
+  private static func misnamed(_ bytes: [UInt8]) -> CheckpointError? {
     // Behind eight bytes of a length, a JSON object.
     guard bytes.count < 9 || bytes[8] != UInt8(ascii: "{") else { return nil }
     let isArchive = bytes.starts(with: "PK".utf8)

@@ -1,20 +1,11 @@
 import OkoTensors
 
 extension SafeTensors {
-  /// Reads the file at `path`, whose scalars become floats where they are asked for, tensor by tensor.
+  /// As `decode(_:)`, but scalars become floats where they are asked for, tensor by tensor.
   ///
   /// So the weights of a network are in memory as the file has them, often in half the bits, and one layer after the other
-  /// is widened and packed. The file is not looked at again, and may be replaced. It is taken to be as hostile as
-  /// `decode(_:)` takes it.
-  public static func open(_ path: String) throws(CheckpointError) -> Checkpoint {
-    do throws(CheckpointError) {
-      return try checkpoint(in: WeightFile.read(path))
-    } catch {
-      throw error.inFile(path)
-    }
-  }
-
-  private static func checkpoint(in file: [UInt8]) throws(CheckpointError) -> Checkpoint {
+  /// is widened and packed.
+  public static func lazilyDecode(_ file: [UInt8]) throws(CheckpointError) -> Checkpoint {
     let result = file.withUnsafeBytes { bytes in
       Result { () throws(CheckpointError) in try header(of: bytes) }
     }
