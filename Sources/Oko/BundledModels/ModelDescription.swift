@@ -113,9 +113,8 @@ public struct ModelDescription: Sendable, Hashable {
       bias = value
     }
     if let text = metadata[Self.quantizationKey] {
-      let plan = try QuantizationPlan(noted: text)
-      hasOutdatedQuantization = QuantizationPlan.isOutdated(noted: text)
-      if !hasOutdatedQuantization { quantization = plan }
+      quantization = try QuantizationPlan(noted: text)
+      hasOutdatedQuantization = quantization == nil
     }
     // The checksum is of the file that was read.
     let own: Set = [

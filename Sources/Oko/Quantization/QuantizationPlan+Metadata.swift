@@ -6,11 +6,6 @@ extension QuantizationPlan: ModelAddition {
   /// Raise this with what changes which values a network's programs have: a plan of others would be left unused.
   private static let version = 2
 
-  /// Whether a plan that was noted is of programs that had other values.
-  static func isOutdated(noted text: String) -> Bool {
-    (try? JSONValue(parsing: Array(text.utf8)))?["version"]?.int != version
-  }
-
   /// Notes the ranges and the exact values as JSON.
   package func note(in metadata: inout [String: String]) {
     let ranges = ranges.map { range -> JSONValue in
@@ -24,10 +19,10 @@ extension QuantizationPlan: ModelAddition {
     metadata[ModelDescription.quantizationKey] = plan.serialized()
   }
 
-  /// Reads what ``note(in:)`` wrote.
+  /// Reads what ``note(in:)`` wrote; nil where that is of programs that had other values.
   ///
   /// - Throws: `CheckpointError` where it is something else.
-  init(noted text: String) throws(CheckpointError) {
+  init?(noted text: String) throws(CheckpointError) {
     let error = CheckpointError(.misfit, "the quantization is none that `oko quantize` notes")
     guard let plan = try? JSONValue(parsing: Array(text.utf8)),
       let ranges = plan["ranges"]?.array, let exact = plan["exact"]?.array,
@@ -49,6 +44,7 @@ extension QuantizationPlan: ModelAddition {
       guard let index = value.int, ranges.indices.contains(index) else { throw error }
       exactValues.insert(index)
     }
+    guard plan["version"]?.int == Self.version else { return nil }
   }
 }
 
