@@ -107,8 +107,7 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    let generator = try Generator.load(
-      model, precision: precision.precision, kernels: precision.tuning.kernels)
+    let generator: Generator = try precision.load(model)
     let requests = try self.requests(generator)
     // Before anything is written, so that a folder that cannot be read costs nothing.
     let memory = try nearest.map { try self.memory(of: generator, in: $0) }

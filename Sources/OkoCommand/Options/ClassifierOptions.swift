@@ -11,7 +11,5 @@ struct ClassifierOptions: ParsableArguments {
 
   @OptionGroup var precision: PrecisionOptions
 
-  func load() throws -> Classifier {
-    try Classifier.load(model, precision: precision.precision, kernels: precision.tuning.kernels)
-  }
+  func load() throws -> Classifier { try precision.load(model) }
 }

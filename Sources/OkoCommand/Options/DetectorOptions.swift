@@ -22,7 +22,5 @@ struct DetectorOptions: ParsableArguments {
 
   @OptionGroup var precision: PrecisionOptions
 
-  func load() throws -> Detector {
-    try Detector.load(model, precision: precision.precision, kernels: precision.tuning.kernels)
-  }
+  func load() throws -> Detector { try precision.load(model) }
 }

@@ -11,6 +11,11 @@ struct PrecisionOptions: ParsableArguments {
   var precision: Precision?
 
   @OptionGroup var tuning: TuningOptions
+
+  /// Loads a model that predicts so.
+  func load<Model: TrainedModel>(_ nameOrPath: String) throws -> Model {
+    try Model.load(nameOrPath, precision: precision, kernels: tuning.kernels)
+  }
 }
 
 /// In how many bits a model predicts that cannot be quantized, and by which kernels.
@@ -27,6 +32,11 @@ struct FloatPrecisionOptions: ParsableArguments {
   var precision: Precision?
 
   @OptionGroup var tuning: TuningOptions
+
+  /// Loads a model that predicts so.
+  func load<Model: TrainedModel>(_ nameOrPath: String) throws -> Model {
+    try Model.load(nameOrPath, precision: precision, kernels: tuning.kernels)
+  }
 }
 
 extension Precision: ExpressibleByArgument {}

@@ -11,7 +11,5 @@ struct ReaderOptions: ParsableArguments {
 
   @OptionGroup var precision: PrecisionOptions
 
-  func load() throws -> Reader {
-    try Reader.load(model, precision: precision.precision, kernels: precision.tuning.kernels)
-  }
+  func load() throws -> Reader { try precision.load(model) }
 }

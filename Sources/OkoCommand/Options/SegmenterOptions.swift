@@ -16,10 +16,6 @@ struct SegmenterOptions: ParsableArguments {
   @OptionGroup var precision: PrecisionOptions
 
   func load() throws -> SegmenterEnsemble {
-    let kernels = precision.tuning.kernels
-    return try SegmenterEnsemble(
-      (model.isEmpty ? ["nuclei"] : model).map {
-        try Segmenter.load($0, precision: precision.precision, kernels: kernels)
-      })
+    try SegmenterEnsemble((model.isEmpty ? ["nuclei"] : model).map(precision.load))
   }
 }
